@@ -1,0 +1,71 @@
+# Every target works on a fresh clone: it makes .venv and installs what it needs.
+VENV ?= .venv
+PORT ?= 8000
+BIN  := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+SITE := $(VENV)/site.done
+ALL  := $(VENV)/all.done
+
+# The first Python from 3.11 to 3.13 among these names; `make PYTHON=...` overrides.
+VERSION_OK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c '$(VERSION_OK)' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: help book serve test lab notebooks lint clean clean-all
+
+help:
+	@echo "make book       build the site"
+	@echo "make serve      build the site and show it at http://localhost:$(PORT)"
+	@echo "make test       run every test and every notebook"
+	@echo "make lab        open the chapters in JupyterLab"
+	@echo "make notebooks  run the chapters that changed and store their outputs"
+	@echo "make lint       look over Python and notebooks with ruff"
+	@echo "make clean      remove what was built (and .venv with: make clean-all)"
+
+book: $(SITE)
+	@$(BIN)/jupyter-book build . -q -W -n --keep-going
+	@echo "make book: the site is built; open _build/html/index.html, or run: make serve"
+
+serve: book
+	@echo "make serve: the site is at http://localhost:$(PORT) (Ctrl-C ends it)"
+	@$(BIN)/python -m http.server $(PORT) --directory _build/html
+
+test: $(ALL)
+	@$(BIN)/python -m pytest
+	@echo "make test: the library, the guards and every cell of every notebook hold"
+
+lab: $(ALL)
+	@echo "make lab: JupyterLab opens the chapters in your browser (Ctrl-C ends it)"
+	@$(BIN)/jupyter lab book/information
+
+notebooks: $(ALL)
+	@$(BIN)/python tools/notebooks.py
+
+lint: $(ALL)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@echo "make lint: nothing to mend"
+
+clean:
+	@rm -rf _build
+	@echo "make clean: removed _build"
+
+clean-all: clean
+	@rm -rf $(VENV)
+	@echo "make clean-all: removed $(VENV)"
+
+# $(call install,FILE): make .venv if need be and install a requirements file.
+define install
+@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 was not found. Install one, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+@test -x $(BIN)/python || { echo "making $(VENV) with $(PYTHON)"; $(PYTHON) -m venv $(VENV); } || \
+	{ echo "$(PYTHON) could not make $(VENV). On Debian and Ubuntu: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+@echo "installing $(1)"
+@$(BIN)/python -m pip install -q --disable-pip-version-check -r $(1) || \
+	{ echo "pip could not install $(1): see its message above; without a network, try again with one" >&2; exit 1; }
+@touch $@
+endef
+
+$(SITE): requirements-site.txt
+	$(call install,requirements-site.txt)
+
+$(ALL): requirements.txt requirements-site.txt pyproject.toml
+	$(call install,requirements.txt)
+	@touch $(SITE)

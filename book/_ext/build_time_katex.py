@@ -1,0 +1,80 @@
+"""Typeset formulas at build time: readers get HTML and MathML, and no script.
+
+The vendored KaTeX runs in V8 (mini-racer), so no Node is needed. A TeX error becomes a
+warning with file and line, which `-W` turns into a failed build.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from docutils import nodes
+from py_mini_racer import JSEvalException, MiniRacer
+from sphinx.locale import _
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+
+logger = logging.getLogger(__name__)
+KATEX = Path(__file__).with_name("katex.min.js")
+
+
+@cache
+def engine():
+    """Return a JavaScript context in which KaTeX is loaded."""
+    context = MiniRacer()
+    context.eval(KATEX.read_text("utf8"))
+    context.eval(
+        "function typeset(tex, display) { return katex.renderToString(tex,"
+        " {displayMode: display, throwOnError: true, strict: 'error', trust: false}) }"
+    )
+    return context
+
+
+@cache
+def typeset(tex, display):
+    """Return a formula as HTML with MathML; raise JSEvalException for a TeX error."""
+    return engine().call("typeset", tex, display)
+
+
+def html_of(translator, node, display):
+    """Return the HTML of a math node; a TeX error is reported and its source shown."""
+    tex = node.astext().strip()
+    # Sphinx writes the equation number itself, so KaTeX must not number the rows.
+    tex = re.sub(r"\\(begin|end)\{(align|equation|gather)\}", r"\\\1{\2*}", tex)
+    try:
+        return typeset(tex, display)
+    except JSEvalException as error:
+        message = next((m for m in str(error).splitlines() if "KaTeX" in m), str(error))
+        logger.warning("%s in %r", message, tex, location=node, type="katex")
+        return f"<code>{translator.encode(tex)}</code>"
+
+
+def visit_inline(translator, node):
+    translator.body.append(f'<span class="math">{html_of(translator, node, False)}</span>')
+    raise nodes.SkipNode
+
+
+def visit_block(translator, node):
+    translator.body.append(translator.starttag(node, "div", CLASS="math"))
+    translator.body.append(html_of(translator, node, True))
+    if node["number"]:
+        number = get_node_equation_number(translator, node)
+        translator.body.append(f'<span class="eqno">({number})')
+        translator.add_permalink_ref(node, _("Link to this equation"))
+        translator.body.append("</span>")
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def add_style(app, pagename, templatename, context, doctree):
+    """Load KaTeX's style sheet on the pages that have a formula."""
+    if doctree is not None and any(
+        doctree.findall(lambda n: isinstance(n, nodes.math | nodes.math_block))
+    ):
+        app.add_css_file("katex/katex.min.css")
+
+
+def setup(app):
+    app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
+    app.connect("html-page-context", add_style)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

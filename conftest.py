@@ -1,0 +1,40 @@
+"""Settings of every test run: a fixed environment for the kernels, and the claims of the text."""
+
+import os
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "book")]
+
+import nbformat  # noqa: E402
+import prose  # noqa: E402
+from nbval import plugin  # noqa: E402
+from notebooks import ENVIRONMENT  # noqa: E402
+
+os.environ.update(ENVIRONMENT)
+
+
+collect_cells = plugin.IPyNbFile.collect
+
+
+def collect_cells_and_claims(notebook):
+    """Yield the code cells of a notebook, then the claims of its text, run in the same kernel."""
+    cells = list(collect_cells(notebook))
+    yield from cells
+    for k, claimed in enumerate(prose.claims(notebook.path)):
+        code, shown = prose.claim_cell(claimed)
+        output = nbformat.v4.new_output("stream", name="stdout", text=shown)
+        number = len(cells) + k
+        cell = nbformat.v4.new_code_cell(code, outputs=[output], execution_count=number + 1)
+        yield plugin.IPyNbCell.from_parent(
+            notebook,
+            name=f"Claim {k}",
+            cell_num=number,
+            cell=cell,
+            options=defaultdict(bool, check=True),
+        )
+
+
+plugin.IPyNbFile.collect = collect_cells_and_claims  # nbval has no hook for further cells

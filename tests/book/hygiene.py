@@ -1,0 +1,89 @@
+"""The guard over notebooks: what nbval cannot see, or would only see on another machine."""
+
+import ast
+import re
+
+import nbformat
+from notebooks import canonical, read
+
+TAGS = {"hide-input", "fw-numpy", "fw-torch", "fw-tf"}
+SHOWS = {"print", "show", "check", "display"}
+VOLATILE = re.compile(
+    r"0x[0-9a-f]{6,}|ipykernel_\d+|/(?:home|tmp|root|work|Users)/|np\.\w+\(|\d\.\d{11,}"
+)
+
+
+def faults(path):
+    """Return a line for every way in which the notebook at `path` breaks a rule."""
+    notebook = read(path)
+    cells = [c for c in notebook.cells if c.cell_type == "code"]
+    found = list(whole(path, notebook, cells))
+    for k, cell in enumerate(cells, 1):
+        found += [f"code cell {k}: {fault}" for fault in (*of_code(cell), *of_outputs(cell))]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and re.search(r"^\s*```+\{", cell.source, re.MULTILINE):
+            found.append("a directive in backticks reads as code in Jupyter: use colons (:::)")
+    return found
+
+
+def whole(path, notebook, cells):
+    """Yield what is wrong with the notebook as a whole."""
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError as error:
+        yield f"not a valid notebook: {error.message}"
+    if canonical(notebook) != path.read_text("utf8"):
+        yield "not in canonical form: run `make notebooks`"
+    counts = [c.execution_count for c in cells]
+    if counts != list(range(1, len(cells) + 1)):
+        yield f"not run once, from the top: execution counts {counts}"
+
+
+def of_code(cell):
+    """Yield what is wrong with the code of a cell."""
+    unknown = set(cell.metadata.get("tags", [])) - TAGS
+    if unknown:
+        yield f"unknown tags {sorted(unknown)}; known are {sorted(TAGS)}"
+    if re.search(r"#\s*(NBVAL_|PYTEST_VALIDATE_)", cell.source):
+        yield "switches nbval off"
+    for line in cell.source.splitlines():
+        if len(line) > 76:
+            yield f"{len(line)} columns, at most 76: {line}"
+        if line.rstrip().endswith(";"):
+            yield f"a closing semicolon does nothing under nbval: {line}"
+    if shows(cell) and not cell.outputs:
+        yield "prints, but has no stored output"
+
+
+def shows(cell):
+    """Say whether a cell calls something that prints, outside of functions it only defines."""
+    statements = [s for s in ast.parse(cell.source).body if not isinstance(s, ast.FunctionDef)]
+    calls = [n.func for s in statements for n in ast.walk(s) if isinstance(n, ast.Call)]
+    return any(getattr(f, "id", getattr(f, "attr", "")) in SHOWS for f in calls)
+
+
+def of_outputs(cell):
+    """Yield what is wrong with the stored outputs of a cell."""
+    for output in cell.outputs:
+        data = output.get("data", {})
+        text = "".join(output.get("text", "")) + "".join(data.get("text/plain", ""))
+        if output.output_type == "error":
+            yield f"stores an error: {output.ename}"
+        if output.get("name") == "stderr":
+            yield f"writes to stderr: {text.splitlines()[0]}"
+        if {"image/png", "image/jpeg"} & set(data):
+            yield "stores a PNG or JPEG, which nbval does not compare: call plots.use_style()"
+        if volatile := VOLATILE.search(text):
+            yield f"prints {volatile[0]!r}, which another machine may print otherwise"
+        if "image/svg+xml" in data:
+            yield from of_figure(cell)
+
+
+def of_figure(cell):
+    """Yield what is wrong with a cell that draws a figure."""
+    if not cell.metadata.get("mystnb", {}).get("image", {}).get("alt"):
+        yield "a figure without alt text: set mystnb.image.alt in the cell's metadata"
+    if not re.search(r"^\s*(print\(|assert |np\.testing\.)", cell.source, re.MULTILINE):
+        yield "a figure that no printed number and no assertion backs"
+    if not cell.source.rstrip().endswith("plt.show()"):
+        yield "a figure cell ends with plt.show()"

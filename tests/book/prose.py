@@ -1,0 +1,210 @@
+"""The guard over numbers in text: every guarded number on a page stands somewhere in its cells.
+
+A number is guarded if it has a decimal point or carries a unit (bits, nats, bans, %).
+It is backed if a cell of the chapter printed it (rounded as the text rounds it, and in
+the same unit where both name one), or if it is a numeric literal in the chapter's code.
+Two marks, invisible on the page, directly after a number say otherwise:
+
+    1.0986<!-- = np.log(3) -->    computed in the notebook's kernel after its last cell
+    1.0966<!-- quoted: E9 -->     published elsewhere; listed in quoted.yml
+
+A page without cells names the chapters that print its numbers:
+
+    <!-- numbers: information/entropy.ipynb -->
+"""
+
+import ast
+import html
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+from notebooks import BOOK, read
+
+QUOTED = yaml.safe_load(Path(__file__).with_name("quoted.yml").read_text("utf8"))
+
+NUMBER = re.compile(
+    r"""(?<![\w.])(?P<sign>(?<![\w)}\]])[-\u2212])?      # a minus that subtracts nothing is a sign
+        (?P<digits>\d+(?:(?:,|\{,\})\d{3})*(?:\.\d+)?|\.\d+)(?![.,]?\d)
+        (?:(?:e|\s*(?:\\times|\\cdot|×)\s*10\^\{?)(?P<power>[-+]?\d+)\}?)?""",
+    re.VERBOSE,
+)
+UNIT = re.compile(
+    r"(?:[\s~$*_)}-]|&nbsp;|\\[,;: ]|\\(?:text|mathrm|textrm)\s*\{)*(?:(?P<unit>bit|nat|ban)s?\b|(?P<percent>\\?%))"
+)
+MARK = re.compile(r"[\s$}*)]*<!--\s*(?:=\s*(?P<claim>.+?)|quoted:\s*(?P<quoted>\w+))\s*-->")
+SOURCES = re.compile(r"<!--\s*numbers:\s*(.+?)\s*-->")
+# Addresses, citations, references, options of directives and comments hold no number of ours.
+NOT_TEXT = re.compile(
+    r"\]\([^)\s]*\)|https?://\S+|\bdoi:\S+|\{[\w:]+\}`[^`]*`|^:[\w-]+:[^\n]*$|<!--.*?-->",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it is written: its value, decimals, unit, mark and place."""
+
+    text: str
+    value: Decimal
+    decimals: int
+    unit: str | None
+    claim: str | None
+    quoted: str | None
+    start: int
+    end: int
+
+    @property
+    def guarded(self):
+        return "." in self.text or self.unit is not None
+
+    def rounds(self, value):
+        """Say whether `value`, as printed, is this number once it is rounded like it."""
+        return abs(value - self.value) <= Decimal(5).scaleb(-self.decimals - 1)
+
+
+def numbers(text, source=None):
+    """Return the numbers in `text`; marks are looked up in `source`, which has the same length."""
+    return [number(match, text, source or text) for match in NUMBER.finditer(text)]
+
+
+def number(match, text, source):
+    """Return the Number of one match."""
+    plain = match["digits"].replace("{,}", "").replace(",", "")
+    power = int(match["power"] or 0)
+    value = Decimal(plain).scaleb(power) * (-1 if match["sign"] else 1)
+    unit = UNIT.match(text, match.end())
+    mark = MARK.match(source, match.end())
+    return Number(
+        text=match[0],
+        value=value,
+        decimals=len(plain.partition(".")[2]) - power,
+        unit=unit and (unit["unit"] or "%"),
+        claim=mark and mark["claim"],
+        quoted=mark and mark["quoted"],
+        start=match.start(),
+        end=match.end(),
+    )
+
+
+def guarded(source):
+    """Return the guarded numbers of a Markdown text, in order."""
+    text = NOT_TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), source)
+    return [n for n in numbers(text, source) if n.guarded]
+
+
+def texts(path):
+    """Return the Markdown texts of a page: its cells with their alt texts, or the one file."""
+    if path.suffix == ".md":
+        return [path.read_text("utf8")]
+    cells = read(path).cells
+    alts = [c.metadata.get("mystnb", {}).get("image", {}).get("alt", "") for c in cells]
+    return [c.source for c in cells if c.cell_type == "markdown"] + [a for a in alts if a]
+
+
+def chapters_of(path):
+    """Return the notebooks whose cells back a page."""
+    if path.suffix == ".ipynb":
+        return [path]
+    named = SOURCES.search(path.read_text("utf8"))
+    return [BOOK / name for name in named[1].split()] if named else []
+
+
+def printed(notebook):
+    """Return the numbers that the cells of a notebook printed as text or tables."""
+    found = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            found += numbers(text_of(output))
+    return found
+
+
+def text_of(output):
+    """Return what a reader reads in an output; a figure's numbers do not count."""
+    data = output.get("data", {})
+    if any(kind.startswith("image/") for kind in data):
+        return ""
+    table = html.unescape(re.sub(r"<[^>]+>", " ", "".join(data.get("text/html", ""))))
+    return (
+        "".join(output.get("text", "")) + "\n" + "".join(data.get("text/plain", "")) + "\n" + table
+    )
+
+
+def literals(notebook):
+    """Return the values of the numeric literals in the code of a notebook."""
+    trees = [ast.parse(c.source) for c in notebook.cells if c.cell_type == "code"]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    values = {n.value for n in nodes if isinstance(n, ast.Constant)}
+    return {Decimal(repr(v)) for v in values if type(v) in (int, float)}
+
+
+class Backing:
+    """The printed numbers and the literals that back the text of a page."""
+
+    def __init__(self, path):
+        notebooks = [read(chapter) for chapter in chapters_of(path)]
+        self.printed = [n for notebook in notebooks for n in printed(notebook)]
+        self.literals = set().union(*map(literals, notebooks))
+
+    def holds(self, number):
+        """Say whether a cell printed the number, or has it as a literal."""
+        return abs(number.value) in self.literals or any(
+            self.matches(number, other) for other in self.printed
+        )
+
+    @staticmethod
+    def matches(number, other):
+        if number.unit == "%":
+            return number.rounds(other.value if other.unit == "%" else other.value * 100)
+        if number.unit and other.unit and number.unit != other.unit:
+            return False
+        return number.rounds(other.value)
+
+
+def faults(source, page, backing, quoted=QUOTED):
+    """Return a line for every guarded number of a text that nothing stands behind."""
+    found = []
+    for n in guarded(source):
+        line = source.count("\n", 0, n.start) + 1
+        if n.claim:
+            continue  # run by the kernel: see claim_cell
+        if n.quoted:
+            listed = {(entry["page"], str(entry["number"]), entry["source"]) for entry in quoted}
+            if (page, n.text, n.quoted) not in listed:
+                found.append(
+                    f"{page}: line {line}: {n.text} is marked as quoted, but quoted.yml does not list it"
+                )
+        elif not backing.holds(n):
+            unit = f" {n.unit}" if n.unit else ""
+            found.append(
+                f"{page}: line {line}: no cell printed {n.text}{unit}; print it, or claim it: {n.text}<!-- = expression -->"
+            )
+    return found
+
+
+def claim_cell(n):
+    """Return the code that prints a claimed number as the text rounds it, and that text."""
+    scale = "100 * " if n.unit == "%" else ""
+    comma = "," if "," in n.text else ""
+    decimals = len(n.text.partition(".")[2])
+    return f'print(f"{{{scale}({n.claim}):{comma}.{decimals}f}}")', n.text.replace(
+        "\u2212", "-"
+    ).replace("{,}", ",") + "\n"
+
+
+def claims(path):
+    """Return the claimed numbers of a notebook."""
+    return [n for source in texts(path) for n in guarded(source) if n.claim]
+
+
+def pages():
+    """Return every page of the book."""
+    found = [*BOOK.rglob("*.md"), *BOOK.rglob("*.ipynb")]
+    return sorted(p for p in found if ".ipynb_checkpoints" not in p.parts)
+
+
+def name_of(path):
+    """Return the name of a page in messages and in quoted.yml."""
+    return path.relative_to(BOOK).as_posix() if path.is_relative_to(BOOK) else path.name

@@ -1,0 +1,82 @@
+"""The promise, page by page: see hygiene.py and prose.py for the rules."""
+
+import re
+from decimal import Decimal
+
+import hygiene
+import prose
+import pytest
+import yaml
+from notebooks import ROOT, chapters
+
+NAMES = [prose.name_of(p) for p in prose.pages()]
+each_page = pytest.mark.parametrize("path", prose.pages(), ids=NAMES)
+each_chapter = pytest.mark.parametrize(
+    "path", chapters(), ids=[prose.name_of(p) for p in chapters()]
+)
+
+
+@each_chapter
+def test_notebook_is_clean(path):
+    assert hygiene.faults(path) == []
+
+
+@each_page
+def test_every_number_in_the_text_was_printed(path):
+    backing = prose.Backing(path)
+    found = [
+        f for text in prose.texts(path) for f in prose.faults(text, prose.name_of(path), backing)
+    ]
+    assert found == []
+
+
+@each_page
+def test_every_altered_number_is_caught(path):
+    """Alter each guarded number, one at a time, to a value that stands nowhere on the page."""
+    name, backing = prose.name_of(path), prose.Backing(path)
+    near = numbers_anywhere(path)
+    for text in prose.texts(path):
+        for n in prose.guarded(text):
+            other = absent_value(n.text, near)
+            altered = text[: n.start] + other + text[n.end :]
+            if n.claim:
+                changed = next(m for m in prose.guarded(altered) if m.start == n.start)
+                code, shown = prose.claim_cell(n)
+                assert prose.claim_cell(changed)[0] == code
+                assert prose.claim_cell(changed)[1] != shown
+            else:
+                assert len(prose.faults(altered, name, backing)) == 1, f"{n.text} -> {other}"
+
+
+def numbers_anywhere(path):
+    """Return every number in the files behind a page, however it is meant."""
+    files = {path, *prose.chapters_of(path)}
+    raw = " ".join(f.read_text("utf8") for f in files)
+    found = re.findall(r"\d*\.\d+(?:e[-+]?\d+)?|\d+", raw)
+    values = {Decimal(n) for n in found if len(n) < 25}
+    return sorted(values | {100 * v for v in values})
+
+
+def absent_value(text, near):
+    """Return `text` with other digits, such that no number in `near` rounds to it."""
+    decimals = len(text.partition(".")[2].partition("\\")[0].rstrip())
+    digits = re.match(r"[-\u2212]?[\d.]+", text)[0]
+    half = Decimal(5).scaleb(-decimals - 1)
+    step = Decimal(1).scaleb(-decimals)
+    value = Decimal(digits.lstrip("-\u2212"))
+    while any(abs(value - v) <= half for v in near):
+        value += step
+    return f"{value:f}"
+
+
+def test_every_quoted_number_is_used():
+    for entry in prose.QUOTED:
+        text = (prose.BOOK / entry["page"]).read_text("utf8")
+        assert f"{entry['number']}<!-- quoted: {entry['source']} -->" in text, entry
+
+
+def test_every_page_is_in_the_table_of_contents():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
+    listed = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
+    written = [f"book/{name.rpartition('.')[0]}" for name in NAMES]
+    assert sorted(listed) == sorted(written)

@@ -1,0 +1,150 @@
+"""Figures: bars and areas show the numbers they are given, with the same bytes each time.
+
+And what the package may import: Matplotlib in plots.py only, and no framework anywhere.
+"""
+
+import ast
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+import xentlib
+from xentlib import cross_entropy, information_content, plots
+
+P, Q = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 8, 1 / 2, 1 / 4, 1 / 8]
+NAMES = ["sun", "cloud", "rain", "snow"]
+SOURCES = sorted(Path(xentlib.__file__).parent.glob("*.py"))
+
+
+@pytest.fixture
+def axes():
+    return Figure().subplots()
+
+
+@pytest.fixture
+def inline_formats(monkeypatch):
+    """Use the style for one test, and return what it asked of the notebook."""
+    asked = []
+    monkeypatch.setattr(plots, "set_matplotlib_formats", lambda *a, **k: asked.append((a, k)))
+    with mpl.rc_context():
+        plots.use_style()
+        yield asked
+
+
+def boxes(bars):
+    """Return left edge, width and height of the bars."""
+    return np.array([(b.get_x(), b.get_width(), b.get_height()) for b in bars]).T
+
+
+def test_bars_have_the_heights_they_are_given(axes):
+    plots.bars(axes, NAMES, p=P, q=Q)
+    p, q = axes.containers
+    assert boxes(p)[2].tolist() == P
+    assert boxes(q)[2].tolist() == Q
+    assert [mpl.colors.to_hex(bars[0].get_facecolor()) for bars in (p, q)] == [
+        plots.TRUTH,
+        plots.MODEL,
+    ]
+
+
+def test_bars_stand_in_groups_over_their_names(axes):
+    plots.bars(axes, NAMES, p=P, q=Q, m=P)
+    boxed = np.array([boxes(bars) for bars in axes.containers])
+    left, right = boxed[:, 0], boxed[:, 0] + boxed[:, 1]
+    np.testing.assert_allclose((left[0] + right[-1]) / 2, axes.get_xticks(), atol=1e-12)
+    assert (right[:-1] < left[1:]).all()
+    assert (right[-1, :-1] < left[0, 1:]).all()
+    assert [label.get_text() for label in axes.get_xticklabels()] == NAMES
+
+
+def test_bars_have_a_legend_when_there_is_something_to_tell_apart(axes):
+    plots.bars(axes, NAMES, p=P)
+    assert axes.get_legend() is None
+    plots.bars(axes, NAMES, p=P, q=Q)
+    assert [text.get_text() for text in axes.get_legend().get_texts()][-2:] == ["p", "q"]
+
+
+def test_areas_add_up_to_the_cross_entropy(axes):
+    plots.areas(axes, NAMES, P, information_content(Q, base=2))
+    left, width, height = boxes(axes.patches)
+    assert (width * height).sum() == cross_entropy(P, Q, base=2)
+    assert left.tolist() == [0, 1 / 2, 3 / 4, 7 / 8]
+    assert width.tolist() == P
+    assert height.tolist() == [3, 1, 2, 3]
+    assert axes.get_xlim() == (0, 1)
+    assert axes.get_ylim() == (0, 1.15 * 3)
+
+
+def test_areas_write_each_name_on_top_of_its_rectangle(axes):
+    plots.areas(axes, NAMES, P, [1, 2, 3, 3])
+    assert [(text.get_text(), *text.xy) for text in axes.texts] == [
+        ("sun", 1 / 4, 1),
+        ("cloud", 5 / 8, 2),
+        ("rain", 13 / 16, 3),
+        ("snow", 15 / 16, 3),
+    ]
+
+
+def test_areas_leave_out_what_never_happens(axes):
+    plots.areas(axes, ["a", "b", "c"], [1 / 2, 0, 1 / 2], information_content([1 / 2, 0, 1 / 2]))
+    assert [text.get_text() for text in axes.texts] == ["a", "c"]
+    assert axes.get_ylim() == (0, 1.15 * np.log(2))
+    axes.figure.savefig(io.BytesIO(), format="svg")
+
+
+def svg():
+    """Return the bytes of a new figure with both pictures."""
+    figure, out = Figure(), io.BytesIO()
+    left, right = figure.subplots(1, 2)
+    plots.bars(left, NAMES, p=P, q=Q)
+    plots.areas(right, NAMES, P, information_content(Q, base=2), color=plots.MODEL)
+    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()
+
+
+def test_the_same_figure_has_the_same_bytes(inline_formats):
+    assert svg() == svg()
+    assert b"<dc:date>" not in svg()
+    assert b">cloud</text>" in svg()
+
+
+def test_notebooks_get_svg_without_a_date(inline_formats):
+    assert inline_formats == [(("svg",), {"metadata": {"Date": None, "Creator": None}})]
+
+
+def test_the_colours_of_the_style_are_those_of_the_series(inline_formats):
+    cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
+    assert cycle == [plots.TRUTH, plots.MODEL, plots.COST, plots.GREY]
+    assert mpl.rcParams["figure.facecolor"] == plots.PAPER
+
+
+# --- imports ---------------------------------------------------------------------------
+
+
+def imported(source):
+    """Return the packages that a file imports, anywhere in it."""
+    nodes = list(ast.walk(ast.parse(source)))
+    names = {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
+    names |= {n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.level == 0}
+    return {name.split(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_a_file_imports_only_numpy_scipy_and_the_standard_library(path):
+    allowed = {"numpy", "scipy"} | set(sys.stdlib_module_names)
+    if path.name == "plots.py":
+        allowed |= {"matplotlib", "matplotlib_inline"}
+    assert imported(path.read_text("utf8")) <= allowed
+
+
+def test_importing_the_package_loads_neither_matplotlib_nor_a_framework():
+    heavy = {"matplotlib", "IPython", "torch", "tensorflow", "jax", "sklearn"}
+    code = f"import sys, xentlib; print(sorted({heavy} & set(sys.modules)))"
+    run = [sys.executable, "-W", "error", "-c", code]
+    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "[]\n"

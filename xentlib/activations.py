@@ -1,0 +1,155 @@
+"""From logits to probabilities and their logarithms, without overflow and to the last digits.
+
+Logits may be any finite numbers; -inf masks a class. Results are dimensionless, or nats
+where they are logarithms.
+"""
+
+import numpy as np
+
+from .validation import as_floats, as_logits, rounded, working
+
+
+def logsumexp(z, *, axis=-1, keepdims=False):
+    """Logarithm of the sum of exponentials: a smooth maximum.
+
+        logsumexp(z) = log sum_c exp(z_c) = m + log(1 + sum_{c != c*} exp(z_c - m))
+
+    with m = z_{c*} the largest logit. Its own exponential is exactly 1, so it is left to
+    log1p, which keeps the digits of a small rest.
+
+    Parameters
+        z         (..., C) floats: logits
+        axis      the axis of the C classes
+        keepdims  keep `axis` with length 1
+    Returns   (...) floats between m and m + log C, in nats
+    Raises    ValueError  NaN or +inf, or a row with -inf only
+              TypeError   values that are not real numbers
+    Reference Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
+
+    >>> round(float(logsumexp([1000.0, 1000.0])) - 1000, 6)
+    0.693147
+    """
+    top, _, rest, dtype = split_winner(z, axis)
+    total = top + np.log1p(rest)
+    return rounded(total if keepdims else total.squeeze(axis), dtype)
+
+
+def log_softmax(z, *, axis=-1):
+    """Logarithms of the softmax probabilities.
+
+        log_softmax(z)_c = z_c - logsumexp(z) = (z_c - m) - log(1 + sum_{c != c*} exp(z_c - m))
+
+    The second form subtracts the maximum m first, so that shifting all logits changes
+    nothing, and a probability next to 1 keeps its digits.
+
+    Parameters
+        z     (..., C) floats: logits; -inf masks a class
+        axis  the axis of the C classes
+    Returns   (..., C) floats up to 0, in nats; -inf for a masked class
+    Raises    ValueError  NaN or +inf, or a row with -inf only
+              TypeError   values that are not real numbers
+    Differs from scipy.special.log_softmax, whose `axis` is the whole array by default
+    Reference Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
+
+    >>> log_softmax([2.0, 0.0]).round(6).tolist()
+    [-0.126928, -2.126928]
+    """
+    _, shifted, rest, dtype = split_winner(z, axis)
+    return rounded(shifted - np.log1p(rest), dtype)
+
+
+def softmax(z, *, axis=-1):
+    """Probabilities that are proportional to exp(z).
+
+        softmax(z)_c = exp(z_c) / sum_k exp(z_k)
+
+    The maximum is subtracted first: the quotient does not change and no exp overflows.
+
+    Parameters
+        z     (..., C) floats: logits; -inf masks a class
+        axis  the axis of the C classes
+    Returns   (..., C) floats in [0, 1] that sum to 1 over `axis`
+    Raises    ValueError  NaN or +inf, or a row with -inf only
+              TypeError   values that are not real numbers
+    Differs from scipy.special.softmax, whose `axis` is the whole array by default
+
+    >>> softmax([2.0, 1.0, -1.0]).round(6).tolist()
+    [0.705385, 0.259496, 0.035119]
+    """
+    _, _, shifted, dtype = shift(z, axis)
+    e = np.exp(shifted)
+    return rounded(e / e.sum(axis=axis, keepdims=True), dtype)
+
+
+def shift(z, axis):
+    """Return the position and value of the largest logit m, and all logits minus m."""
+    z, at, top = as_logits(z, "z", axis)
+    z, top, dtype = working(z, top)
+    with np.errstate(over="ignore"):  # a gap beyond the largest float is inf
+        return at, top, z - top, dtype
+
+
+def split_winner(z, axis):
+    """Return the largest logit m, all logits minus m, and the sum of exp over the others."""
+    at, top, shifted, dtype = shift(z, axis)
+    others = np.exp(shifted)
+    np.put_along_axis(others, at, 0, axis)
+    return top, shifted, others.sum(axis=axis, keepdims=True), dtype
+
+
+def softplus(x):
+    """Softplus, a smooth max(x, 0).
+
+        softplus(x) = log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|))
+
+    The second form never meets the exponential of a positive number.
+
+    Parameters
+        x     (...) floats; infinities are legal
+    Returns   (...) floats from 0 up, in nats
+    Raises    ValueError  NaN
+              TypeError   values that are not real numbers
+
+    >>> round(float(softplus(0.0)), 6)
+    0.693147
+    """
+    x, dtype = working(as_floats(x, "x"))
+    return rounded(np.maximum(x, 0) + np.log1p(np.exp(-abs(x))), dtype)
+
+
+def sigmoid(x):
+    """Logistic sigmoid: the probability whose log-odds are `x` nats.
+
+        sigmoid(x) = 1 / (1 + exp(-x)) = exp(x) / (1 + exp(x))
+
+    The first form serves x >= 0 and the second x < 0, so that no exp overflows.
+
+    Parameters
+        x     (...) floats: log-odds, in nats; infinities are legal
+    Returns   (...) floats in [0, 1]
+    Raises    ValueError  NaN
+              TypeError   values that are not real numbers
+
+    >>> round(float(sigmoid(2.0)), 6)
+    0.880797
+    """
+    x, dtype = working(as_floats(x, "x"))
+    e = np.exp(-abs(x))
+    return rounded(np.where(x >= 0, 1, e) / (1 + e), dtype)
+
+
+def log_sigmoid(x):
+    """Logarithm of the logistic sigmoid.
+
+        log_sigmoid(x) = -log(1 + exp(-x)) = -softplus(-x)
+
+    Parameters
+        x     (...) floats: log-odds, in nats; infinities are legal
+    Returns   (...) floats up to 0, in nats
+    Raises    ValueError  NaN
+              TypeError   values that are not real numbers
+
+    >>> round(float(log_sigmoid(-1000.0)), 6)
+    -1000.0
+    """
+    return 0 - softplus(-as_floats(x, "x"))  # 0 - 0 is 0, but -(0.0) is -0.0

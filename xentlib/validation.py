@@ -1,0 +1,182 @@
+"""The only place that raises: every public function passes its arguments through here.
+
+A refusal has one form, `name: problem; expected ..., got .... hint`, so that a reader
+sees which argument is wrong, what was wanted, what came, and what to do about it.
+"""
+
+from math import inf, log
+from numbers import Real
+
+import numpy as np
+
+
+def refusal(name, problem, expected, got, hint):
+    """Return the text of an error message."""
+    return f"{name}: {problem}; expected {expected}, got {got}. {hint}"
+
+
+def as_reals(x, name):
+    """Return `x` as a floating array: integers and lists become float64.
+
+    Raises TypeError for booleans, complex numbers, strings and ragged lists.
+    """
+    try:
+        x = np.asarray(x)
+    except ValueError:
+        expected, hint = "a rectangular array of numbers", "Pad the rows, or treat them one by one."
+        text = refusal(name, "rows of different lengths", expected, "a ragged list", hint)
+        raise TypeError(text) from None
+    if x.dtype.kind not in "iuf":
+        expected, hint = "floats or integers", "Convert the values to floats first."
+        raise TypeError(refusal(name, "not real numbers", expected, f"dtype {x.dtype}", hint))
+    return x if x.dtype.kind == "f" else x.astype(np.float64)
+
+
+def as_floats(x, name):
+    """Return `x` as a floating array without NaN.
+
+    Infinities pass: whether they make sense depends on the function.
+    """
+    x = as_reals(x, name)
+    if np.isnan(x).any():
+        got = f"NaN at index {np.argwhere(np.isnan(x))[0].tolist()}"
+        hint = "Find where it arose: 0/0, inf - inf or log of a negative number."
+        raise ValueError(refusal(name, "contains NaN", "numbers", got, hint))
+    return x
+
+
+def working(*arrays):
+    """Return the arrays in the dtype to compute in, and the dtype of the answer.
+
+    float16 computes in float32 and is rounded once, at the end.
+    """
+    answer = np.result_type(*arrays)
+    compute = np.float32 if answer == np.float16 else answer
+    return *(a.astype(compute, copy=False) for a in arrays), answer
+
+
+def rounded(x, dtype):
+    """Return `x` rounded to `dtype`: inf beyond its largest number, a scalar if 0-dimensional."""
+    with np.errstate(over="ignore"):
+        return x.astype(dtype, copy=False)[()]
+
+
+def as_shares(x, name):
+    """Return `x` as floats that all lie in [0, 1]; their sum is not looked at."""
+    x = as_floats(x, name)
+    if x.size and (x.min() < 0 or x.max() > 1):
+        got = f"min {x.min():g}" if x.min() < 0 else f"max {x.max():g}"
+        hint = "If these are logits, apply softmax first, or use cross_entropy_with_logits."
+        raise ValueError(refusal(name, "values must lie in [0, 1]", "probabilities", got, hint))
+    return x
+
+
+def as_probs(x, name, axis=-1):
+    """Return `x` as probabilities: in [0, 1], with sum 1 over `axis`.
+
+    The tolerance on a sum of C probabilities is C times the square root of the dtype's eps.
+    """
+    x = as_shares(x, name)
+    check_axis(x, name, axis)
+    sums = x.sum(axis=axis, dtype=np.promote_types(x.dtype, np.float64))
+    off = abs(sums - 1) > x.shape[axis] * np.sqrt(np.finfo(x.dtype).eps)
+    if off.any():
+        row, total = first_row(off, sums)
+        got = f"{row}: sum {total:.6g}" if row else f"sum {total:.6g}"
+        hint = "Divide by the sum, or check `axis`."
+        raise ValueError(refusal(name, "rows must sum to 1", "distributions", got, hint))
+    return x
+
+
+def as_joint(x, name):
+    """Return `x` as the probabilities of pairs: a table, with sum 1 over both axes."""
+    x = as_shares(x, name)
+    if x.ndim != 2:
+        expected, hint = "two axes, joint[x, y]", "Sum over the other variables first."
+        raise ValueError(refusal(name, "not a table", expected, f"shape {x.shape}", hint))
+    as_probs(x.ravel(), name)
+    return x
+
+
+def first_row(wrong, values):
+    """Return a label such as 'row 3' for the first wrong row, and its value; '' if all is one."""
+    if np.ndim(wrong) == 0:
+        return "", values
+    index = tuple(np.argwhere(wrong)[0].tolist())
+    return f"row {index[0] if len(index) == 1 else index}", values[index]
+
+
+def check_axis(x, name, axis):
+    """Refuse unless `axis` is one axis of `x`, with something on it."""
+    if not isinstance(axis, (int, np.integer)):
+        hint = "Move or reshape the axes so that one of them holds the outcomes."
+        raise TypeError(refusal("axis", "not one axis", "an integer", repr(axis), hint))
+    if not -x.ndim <= axis < x.ndim:
+        expected = f"an array with at least {axis + 1 if axis >= 0 else -axis} axes"
+        hint = "Check `axis`; one number alone is no distribution."
+        raise ValueError(refusal(name, f"has no axis {axis}", expected, f"shape {x.shape}", hint))
+    if x.shape[axis] == 0:
+        expected = f"at least one entry along axis {axis}"
+        raise ValueError(refusal(name, "is empty", expected, f"shape {x.shape}", "Check `axis`."))
+
+
+def as_pair(p, q, axis):
+    """Return the distributions `p` and `q`: the same shape, or shapes that broadcast
+    over the other axes while the outcomes on `axis` match one to one."""
+    p, q = as_probs(p, "p", axis), as_probs(q, "q", axis)
+    aligned = p.ndim == q.ndim or axis < 0
+    if not aligned or p.shape[axis] != q.shape[axis] or not broadcasts(p, q):
+        expected = f"the outcomes of p, shape {p.shape}, along axis {axis}"
+        hint = "Give both the same outcomes in the same order"
+        hint += "." if p.ndim == q.ndim else ", and count `axis` from the end."
+        raise ValueError(refusal("q", "does not match p", expected, f"shape {q.shape}", hint))
+    return p, q
+
+
+def broadcasts(*arrays):
+    """Say whether the shapes of the arrays broadcast together."""
+    try:
+        np.broadcast_shapes(*(a.shape for a in arrays))
+    except ValueError:
+        return False
+    return True
+
+
+def as_logits(z, name, axis):
+    """Return `z` as logits: no NaN and no +inf, and a finite value in every row.
+
+    A -inf is a mask: that class has probability 0. The largest entry of each row
+    decides, and costs one pass; it is returned as well, with its position.
+    """
+    z = as_reals(z, name)
+    check_axis(z, name, axis)
+    at = z.argmax(axis=axis, keepdims=True)
+    top = np.take_along_axis(z, at, axis)
+    if not np.isfinite(top).all():
+        raise ValueError(bad_logits(name, top.squeeze(axis)))
+    return z, at, top
+
+
+def bad_logits(name, top):
+    """Return the message about the first row whose largest logit is not finite."""
+    row, value = first_row(~np.isfinite(top), top)
+    if value == -inf:
+        problem, hint = "has no finite value", "Mask fewer classes, or drop the row."
+        problem += "; a softmax over it is undefined"
+    else:
+        problem, hint = f"contains {value:g}", "Find the overflow or the 0/0 that made it."
+    expected = "finite logits, or -inf for a masked class"
+    return refusal(name, f"{row} {problem}".lstrip(), expected, f"maximum {value:g}", hint)
+
+
+def log_base(base):
+    """Return ln(base), the number of nats in one unit; None means nats."""
+    if base is None:
+        return 1.0
+    if isinstance(base, bool) or not isinstance(base, Real):
+        expected, hint = "2 (bits), 10 (bans) or None (nats)", "Pass the base of the logarithm."
+        raise TypeError(refusal("base", "not a number", expected, repr(base), hint))
+    if not 0 < base < inf or base == 1:
+        expected, hint = "a positive number other than 1", "Pass 2 for bits, or None for nats."
+        raise ValueError(refusal("base", "no such logarithm", expected, f"{base}", hint))
+    return log(base)
