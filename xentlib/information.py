@@ -84,8 +84,9 @@ def kl_divergence(p, q, *, axis=-1, base=None):
 
         D(p || q) = sum_x p(x) log(p(x) / q(x)) = H(p, q) - H(p)
 
-    The terms come from scipy.special.rel_entr, which keeps its digits where p and q
-    are close; subtracting two entropies would lose them.
+    The terms come from scipy.special.rel_entr, which is exact where p and q are close.
+    Their sum is then small and carries the rounding of the sums of p and q: an absolute
+    error of about 1e-16, either way. H(p, q) - H(p) would add the rounding of both entropies.
 
     Parameters
         p     (..., C) floats that sum to 1 over `axis`: the truth

@@ -47,8 +47,8 @@ def bars(ax, names, **series):
     Parameters
         ax      Matplotlib axes
         names   C names of outcomes
-        series  label=(C,) heights each, such as p=..., q=...; the first is drawn in the
-                colour of the truth, the second in that of the model
+        series  label=(C,) heights each, such as p=..., q=..., up to four; the first is drawn
+                in the colour of the truth, the second in that of the model
     """
     width = 0.8 / len(series)
     middle = np.arange(len(names))
@@ -75,10 +75,11 @@ def areas(ax, names, widths, heights, color=TRUTH):
         color    fill colour
     """
     widths, heights = np.asarray(widths), np.asarray(heights)
+    heights = np.where(widths > 0, heights, 0)  # what never happens may be infinitely surprising
     left = np.cumsum(widths) - widths
     ax.bar(left, heights, widths, align="edge", color=color, alpha=0.35, edgecolor=color)
     for x, w, h, name in zip(left, widths, heights, names, strict=True):
         if w > 0:
             ax.annotate(name, (x + w / 2, h), (0, 3), textcoords="offset points", ha="center")
     ax.set_xlim(0, widths.sum())
-    ax.set_ylim(0, 1.15 * heights[widths > 0].max())
+    ax.set_ylim(0, 1.15 * heights.max())

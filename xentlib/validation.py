@@ -62,13 +62,17 @@ def rounded(x, dtype):
 
 
 def as_shares(x, name):
-    """Return `x` as floats that all lie in [0, 1]; their sum is not looked at."""
+    """Return `x` as floats that all lie in [0, 1]; their sum is not looked at.
+
+    A sum such as a marginal may end above 1 by rounding: up to 16 eps above counts as 1.
+    """
     x = as_floats(x, name)
-    if x.size and (x.min() < 0 or x.max() > 1):
-        got = f"min {x.min():g}" if x.min() < 0 else f"max {x.max():g}"
+    low, high = x.min(initial=0), x.max(initial=1)
+    if low < 0 or high > 1 + 16 * np.finfo(x.dtype).eps:
+        got = f"min {low:.9g}" if low < 0 else f"max {high:.9g}"
         hint = "If these are logits, apply softmax first, or use cross_entropy_with_logits."
         raise ValueError(refusal(name, "values must lie in [0, 1]", "probabilities", got, hint))
-    return x
+    return x if high == 1 else np.minimum(x, 1)
 
 
 def as_probs(x, name, axis=-1):
@@ -82,7 +86,7 @@ def as_probs(x, name, axis=-1):
     off = abs(sums - 1) > x.shape[axis] * np.sqrt(np.finfo(x.dtype).eps)
     if off.any():
         row, total = first_row(off, sums)
-        got = f"{row}: sum {total:.6g}" if row else f"sum {total:.6g}"
+        got = f"{row}, which sums to {total:.6g}" if row else f"sum {total:.6g}"
         hint = "Divide by the sum, or check `axis`."
         raise ValueError(refusal(name, "rows must sum to 1", "distributions", got, hint))
     return x

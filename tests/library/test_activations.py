@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oracles import MP, exact, frozen, worst_error
 from scipy import special
-
 from xentlib import log_sigmoid, log_softmax, logsumexp, sigmoid, softmax, softplus
 
 FLOATS = pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -90,6 +89,13 @@ def test_logsumexp_is_exact(shift, dtype):
         z = (random_logits(5, 10.0**power, seed=power + 12) + shift).astype(dtype)
         want = MP.log(MP.fsum(map(MP.exp, exact(z))))
         assert worst_error(logsumexp(z), [want]) <= 4
+
+
+@FLOATS
+def test_logsumexp_keeps_the_digits_of_a_small_rest(dtype):
+    for gap in range(1, 80):
+        want = MP.log1p(MP.exp(-gap))
+        assert worst_error(logsumexp(np.array([0, -gap], dtype)), [want]) <= 4
 
 
 @FLOATS

@@ -4,7 +4,6 @@ import numbers
 
 import numpy as np
 import pytest
-
 from xentlib import check, exercises
 
 ENTRIES = {

@@ -16,7 +16,6 @@ from oracles import (
     worst_error,
 )
 from scipy import spatial, stats
-
 from xentlib import (
     conditional_entropy,
     cross_entropy,
@@ -81,7 +80,7 @@ def test_a_one_hot_target_with_two_ones():  # sources.md, B8
     assert cross_entropy([0, 1, 0, 0], q).round(6) == 0.510826
     assert cross_entropy([0, 1, 0, 0], q, base=2).round(6) == 0.736966
     assert ([0, 1, 0, 1] @ information_content(q)).round(6) == 2.813411
-    with pytest.raises(ValueError, match="p: rows must sum to 1.*got sum 2"):
+    with pytest.raises(ValueError, match=r"p: rows must sum to 1.*got sum 2"):
         cross_entropy([0, 1, 0, 1], q)
 
 

@@ -12,9 +12,8 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
-
 import xentlib
+from matplotlib.figure import Figure
 from xentlib import cross_entropy, information_content, plots
 
 P, Q = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 8, 1 / 2, 1 / 4, 1 / 8]

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-
 from xentlib import (
     conditional_entropy,
     cross_entropy,
@@ -159,8 +158,8 @@ def test_a_joint_distribution_is_a_table(function, values):
 @pytest.mark.parametrize(("function", "name"), OF_SHARES)
 def test_values_outside_0_and_1(function, name):
     problem = "values must lie in [0, 1]"
-    for low, high, got in (-0.2, 1.2, "min -0.2"), (0.2, 1.2, "max 1.2"), (0, INF, "max inf"):
-        refused(ValueError, name, problem, "probabilities", got, function, [[low, high]])
+    for values, got in ([-0.2, 1.2], "min -0.2"), ([0.2, 1.2], "max 1.2"), ([0, INF], "max inf"):
+        refused(ValueError, name, problem, "probabilities", got, function, [values])
 
 
 @pytest.mark.parametrize("function", OF_PQ)
@@ -173,9 +172,9 @@ def test_pairs_outside_0_and_1(function):
 def test_rows_that_do_not_sum_to_1():
     problem, expected, columns = "rows must sum to 1", "distributions", [[0.6, 0.5], HALF]
     refused(ValueError, "p", problem, expected, "sum 1.8", entropy, [0.9, 0.9])
-    refused(ValueError, "p", problem, expected, "row 1: sum 1.8", entropy, [HALF, [0.9, 0.9]])
-    refused(ValueError, "p", problem, expected, "row (0, 1): sum 0", entropy, [[HALF, [0, 0]]])
-    refused(ValueError, "p", problem, expected, "row 0: sum 1.1", entropy, columns, axis=0)
+    refused(ValueError, "p", problem, expected, "row 1, which sums to 1.8", entropy, [HALF, [0.9, 0.9]])
+    refused(ValueError, "p", problem, expected, "row (0, 1), which sums to 0", entropy, [[HALF, [0, 0]]])
+    refused(ValueError, "p", problem, expected, "row 0, which sums to 1.1", entropy, columns, axis=0)
     for function in OF_PQ:
         refused(ValueError, "q", problem, expected, "sum 0.7", function, HALF, [0.5, 0.2])
     for function in OF_JOINT:
@@ -189,6 +188,15 @@ def test_the_tolerance_of_a_sum_is_c_square_roots_of_eps(dtype):
     assert entropy((quarter * (1 + 0.9 * tolerance)).astype(dtype)) > 1
     with pytest.raises(ValueError, match="rows must sum to 1"):
         entropy((quarter * (1 + 1.1 * tolerance)).astype(dtype))
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_a_sum_that_rounding_put_above_1_counts_as_1(dtype):
+    above = np.array([1 + np.finfo(dtype).eps], dtype)
+    assert above > 1
+    assert information_content(above) == entropy(above) == cross_entropy(above, above) == 0
+    with pytest.raises(ValueError, match=r"values must lie in \[0, 1\]"):
+        information_content(np.array([1 + 2 * np.sqrt(np.finfo(dtype).eps)], dtype))
 
 
 def test_information_content_does_not_look_at_the_sum():
