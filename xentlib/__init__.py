@@ -7,6 +7,14 @@ from .activations import sigmoid as sigmoid
 from .activations import softmax as softmax
 from .activations import softplus as softplus
 from .exercises import check as check
+from .gradients import (
+    binary_cross_entropy_with_logits_grad as binary_cross_entropy_with_logits_grad,
+)
+from .gradients import check_gradient as check_gradient
+from .gradients import cross_entropy_with_logits_grad as cross_entropy_with_logits_grad
+from .gradients import focal_loss_with_logits_grad as focal_loss_with_logits_grad
+from .gradients import numerical_gradient as numerical_gradient
+from .gradients import softmax_vjp as softmax_vjp
 from .information import conditional_entropy as conditional_entropy
 from .information import cross_entropy as cross_entropy
 from .information import entropy as entropy
@@ -14,3 +22,11 @@ from .information import information_content as information_content
 from .information import js_divergence as js_divergence
 from .information import kl_divergence as kl_divergence
 from .information import mutual_information as mutual_information
+from .losses import binary_cross_entropy as binary_cross_entropy
+from .losses import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
+from .losses import categorical_cross_entropy as categorical_cross_entropy
+from .losses import cross_entropy_with_logits as cross_entropy_with_logits
+from .losses import focal_loss_with_logits as focal_loss_with_logits
+from .losses import nll_loss as nll_loss
+from .losses import one_hot as one_hot
+from .losses import smooth_labels as smooth_labels

@@ -15,17 +15,22 @@ def refusal(name, problem, expected, got, hint):
     return f"{name}: {problem}; expected {expected}, got {got}. {hint}"
 
 
+def as_array(x, name):
+    """Return `x` as an array; raise TypeError for a ragged list."""
+    try:
+        return np.asarray(x)
+    except ValueError:
+        expected, hint = "a rectangular array of numbers", "Pad the rows, or treat them one by one."
+        text = refusal(name, "rows of different lengths", expected, "a ragged list", hint)
+        raise TypeError(text) from None
+
+
 def as_reals(x, name):
     """Return `x` as a floating array: integers and lists become float64.
 
     Raises TypeError for booleans, complex numbers, strings and ragged lists.
     """
-    try:
-        x = np.asarray(x)
-    except ValueError:
-        expected, hint = "a rectangular array of numbers", "Pad the rows, or treat them one by one."
-        text = refusal(name, "rows of different lengths", expected, "a ragged list", hint)
-        raise TypeError(text) from None
+    x = as_array(x, name)
     if x.dtype.kind not in "iuf":
         expected, hint = "floats or integers", "Convert the values to floats first."
         raise TypeError(refusal(name, "not real numbers", expected, f"dtype {x.dtype}", hint))
@@ -184,3 +189,165 @@ def log_base(base):
         expected, hint = "a positive number other than 1", "Pass 2 for bits, or None for nats."
         raise ValueError(refusal("base", "no such logarithm", expected, f"{base}", hint))
     return log(base)
+
+
+def without(shape, axis):
+    """Return `shape` without the entry at `axis`."""
+    shape = list(shape)
+    del shape[axis]
+    return tuple(shape)
+
+
+def mismatch(name, x, other, shape, hint):
+    """Return the message about an array whose shape does not match another one."""
+    problem = f"shape {x.shape} does not match {other}"
+    return refusal(name, problem, f"shape {shape}", f"shape {x.shape}", hint)
+
+
+def as_targets(x, prediction, name, axis, ignore_index=None):
+    """Return targets as class indices, or as distributions over the classes of `prediction`.
+
+    The dtype decides which: integers are indices, in the shape of `prediction` without
+    `axis`; floats are probabilities, in the shape of `prediction`.
+    """
+    x, shape = as_array(x, "targets"), without(prediction.shape, axis)
+    empty = x.size == 0 and x.shape == shape  # an empty list has no kind of its own
+    if x.dtype.kind in "iu" or empty:
+        return as_indices(x, prediction, name, axis, ignore_index)
+    if x.dtype.kind != "f" or x.shape == shape:
+        problem, expected = "class indices must be integers", f"integers of shape {shape}"
+        hint = f"For probabilities pass floats of shape {prediction.shape}."
+        raise TypeError(refusal("targets", problem, expected, f"dtype {x.dtype}", hint))
+    if ignore_index is not None:
+        problem, got = "goes with class indices only", f"{ignore_index} and probability targets"
+        raise ValueError(refusal("ignore_index", problem, "None", got, "Leave out those rows."))
+    if x.shape != prediction.shape:
+        hint = f"For class indices pass integers of shape {shape}."
+        raise ValueError(mismatch("targets", x, name, prediction.shape, hint))
+    return as_probs(x, "targets", axis)
+
+
+def as_indices(x, prediction, name, axis, ignore_index=None):
+    """Return class indices in [0, C), except where they equal `ignore_index`."""
+    shape, classes = without(prediction.shape, axis), prediction.shape[axis]
+    if x.shape != shape:
+        axes = [a for a in range(-prediction.ndim, 0) if x.shape == without(prediction.shape, a)]
+        hint = f"For one-hot rows pass floats of shape {prediction.shape}."
+        hint = f"Is the class axis {axes[-1]}?" if axes else hint
+        other = f"{name} {prediction.shape} without axis {axis}"
+        raise ValueError(mismatch("targets", x, other, shape, hint))
+    return as_labels(x, "targets", classes, ignore_index)
+
+
+def as_classes(x, name):
+    """Return an array of integers; an empty list counts as one."""
+    x = as_array(x, name)
+    if x.dtype.kind not in "iu" and x.size:
+        expected, hint = "integers", "Number the classes from 0."
+        raise TypeError(
+            refusal(name, "class indices must be integers", expected, f"dtype {x.dtype}", hint)
+        )
+    return x
+
+
+def as_labels(x, name, classes, ignore_index=None):
+    """Return integers that lie in [0, classes), or equal `ignore_index`."""
+    x = x.astype(np.intp, copy=False)
+    outside = (x < 0) | (x >= classes)
+    if ignore_index is not None:
+        outside &= x != ignore_index
+    if outside.any():
+        index = tuple(np.argwhere(outside)[0].tolist())
+        position = f" at position {index[0] if len(index) == 1 else index}" if index else ""
+        problem, got = f"index {x[index]}{position} is outside [0, {classes})", f"{x[index]}"
+        hint = f"Classes count from 0. Pass ignore_index={got} to skip it."
+        raise ValueError(refusal(name, problem, f"0 to {classes - 1}", got, hint))
+    return x
+
+
+def as_weights(x, name):
+    """Return `x` as weights: finite and not negative."""
+    x = as_floats(x, name)
+    low, high = x.min(initial=0), x.max(initial=0)
+    if low < 0 or high == inf:
+        got = f"min {low:g}" if low < 0 else f"max {high:g}"
+        hint = "A weight says how often an example counts; 0 leaves it out."
+        raise ValueError(refusal(name, "not weights", "finite numbers from 0 up", got, hint))
+    return x
+
+
+def as_class_weights(x, classes):
+    """Return one weight for each class."""
+    x = as_weights(x, "class_weights")
+    if x.shape != (classes,):
+        hint = "Give one weight for each class, in the order of the classes."
+        raise ValueError(mismatch("class_weights", x, f"{classes} classes", (classes,), hint))
+    return x
+
+
+def as_factors(x, name, shape):
+    """Return weights that broadcast to `shape` without enlarging it; None counts as 1."""
+    x = as_weights(1.0 if x is None else x, name)
+    try:
+        return np.broadcast_to(x, shape)
+    except ValueError:
+        hint = "Give one number, or one for each entry."
+        raise ValueError(mismatch(name, x, "logits", shape, hint)) from None
+
+
+def as_same_shape(x, prediction, name):
+    """Return probabilities in exactly the shape of `prediction`: nothing is broadcast."""
+    x = as_shares(x, "targets")
+    if x.shape != prediction.shape:
+        hint = "Reshape one of them; shapes are not broadcast."
+        raise ValueError(mismatch("targets", x, name, prediction.shape, hint))
+    return x
+
+
+def as_log_probs(x, name, axis):
+    """Return `x` as logarithms of probabilities: no NaN, no +inf; sign and sums are not looked at."""
+    x = as_floats(x, name)
+    check_axis(x, name, axis)
+    if x.max(initial=0) == inf:
+        expected, hint = "finite numbers, or -inf", "A probability is at most 1, its logarithm 0."
+        raise ValueError(refusal(name, "contains inf", expected, "max inf", hint))
+    return x
+
+
+def as_number(x, name, low, high):
+    """Return a real number between `low` and `high`, as a float."""
+    expected, hint = f"a number from {low:g} to {high:g}", "Pass one number for all examples."
+    if isinstance(x, (bool, np.bool_)) or not isinstance(x, Real):
+        raise TypeError(refusal(name, "not a number", expected, repr(x), hint))
+    if not low <= x <= high or abs(x) == inf:
+        hint = "Check its meaning in the formula."
+        raise ValueError(refusal(name, "out of range", expected, f"{x}", hint))
+    return float(x)
+
+
+def as_integer(x, name, low=-inf):
+    """Return an integer from `low` up."""
+    expected = "an integer" if low == -inf else f"an integer from {low} up"
+    if isinstance(x, bool) or not isinstance(x, (int, np.integer)):
+        raise TypeError(refusal(name, "not an integer", expected, repr(x), "Pass a whole number."))
+    if x < low:
+        raise ValueError(refusal(name, "too small", expected, f"{x}", "Pass a larger number."))
+    return int(x)
+
+
+def check_reduction(reduction):
+    """Refuse unless `reduction` is one of the three."""
+    if reduction not in ("none", "sum", "mean"):
+        expected, hint = "'none', 'sum' or 'mean'", "Check the spelling."
+        text = refusal("reduction", "no such reduction", expected, repr(reduction), hint)
+        raise ValueError(text)
+
+
+def mean_weight(weights):
+    """Return the sum of all weights, which a mean divides by; refuse to divide by 0."""
+    total = weights.sum(dtype=np.float64)
+    if total == 0:
+        problem, expected = "mean of no targets", "a target with positive weight"
+        hint = "Use reduction='sum', which is 0 here, or skip the batch."
+        raise ValueError(refusal("targets", problem, expected, f"{weights.size} without", hint))
+    return total

@@ -23,7 +23,7 @@ from pathlib import Path
 import yaml
 from notebooks import BOOK, read
 
-QUOTED = yaml.safe_load(Path(__file__).with_name("quoted.yml").read_text("utf8"))
+QUOTED = yaml.safe_load(Path(__file__).with_name("quoted.yml").read_text("utf8")) or []
 
 NUMBER = re.compile(
     r"""(?<![\w.])(?P<sign>(?<![\w)}\]])[-\u2212])?      # a minus that subtracts nothing is a sign

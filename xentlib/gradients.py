@@ -1,0 +1,247 @@
+"""Gradients of the losses, written out, and the check that compares them with differences.
+
+Each `*_grad` takes the arguments of its loss and returns the gradient of the same reduced
+loss with respect to the logits, in their shape and dtype. With reduction "none" a row holds
+the gradient of its own loss.
+"""
+
+import numpy as np
+
+from .activations import log_softmax, sigmoid, softmax, softplus
+from .losses import (
+    as_counts,
+    as_focal,
+    as_rows,
+    blocks,
+    both_sides,
+    scaled,
+    winners,
+)
+from .validation import (
+    as_factors,
+    as_floats,
+    as_logits,
+    as_number,
+    as_same_shape,
+    check_reduction,
+    mean_weight,
+    mismatch,
+    refusal,
+    rounded,
+    working,
+)
+
+
+def cross_entropy_with_logits_grad(
+    logits,
+    targets,
+    *,
+    axis=-1,
+    class_weights=None,
+    ignore_index=None,
+    label_smoothing=0.0,
+    reduction="mean",
+):
+    """Gradient of `cross_entropy_with_logits` with respect to the logits.
+
+        d loss_n / d z_n[c] = w[y_n] (p_n[c] - [c = y_n])           for class indices y
+        d loss_n / d z_n[c] = p_n[c] sum_k w[k] t_n[k] - w[c] t_n[c]  for distributions t
+
+    with p_n = softmax(z_n), and divided by the sum of all weights for the mean.
+
+    Why this form: p[y] - 1 = expm1(log p[y]) = expm1(-loss) keeps the digits of a p[y] next
+    to 1. For distributions, with u = w t and U its sum, p[c] U - u[c] is split into
+    p[c] (U - u[c]) - u[c] (1 - p[c]), which does the same for a t next to 0 or 1.
+
+    Parameters, Raises   those of `cross_entropy_with_logits`
+    Returns   (..., C) floats in the shape of `logits`; rows sum to 0
+    Edge cases   a masked class has gradient 0, or -w if it is the target; so have ignored rows
+
+    >>> cross_entropy_with_logits_grad([[2.0, 0.0]], [0]).round(6).tolist()
+    [[-0.119203, 0.119203]]
+    """
+    check_reduction(reduction)
+    z = as_logits(logits, "logits", axis)[0]
+    y, w = as_counts(targets, z, "logits", axis, class_weights, ignore_index, label_smoothing)
+    rows, dtype = working(as_rows(z, axis))
+    total = mean_weight(w) if reduction == "mean" else 1
+    grad = np.empty(rows.shape, dtype)
+    for part in blocks(rows):
+        block_grad = index_grad if y.ndim == 1 else soft_grad
+        block_grad(rows[part], y[part], w[part], total, grad[part])
+    return as_shaped(grad, z.shape, axis)
+
+
+def index_grad(z, y, w, total, out):
+    """Write w (softmax(z) - one_hot(y)) / total to `out`."""
+    n, scale = np.arange(len(z)), (w / total).astype(z.dtype)
+    losses, at, e, rest = winners(z, y)
+    e[n, at] = 1
+    np.multiply(e, (scale / (1 + rest))[:, None], out=out, casting="same_kind")
+    out[n, y] = scale * np.expm1(-losses)
+
+
+def soft_grad(z, u, w, total, out):
+    """Write (softmax(z) U - u) / total to `out`, where U is the sum of u in each row."""
+    log_p = log_softmax(z)
+    out[:] = (np.exp(log_p) * (w[:, None] - u) + u * np.expm1(log_p)) / total
+
+
+def as_shaped(rows, shape, axis):
+    """Return the table (N, C) in `shape`, with the classes on `axis`: undo `as_rows`."""
+    moved = list(shape)
+    moved.append(moved.pop(axis))
+    return np.moveaxis(rows.reshape(moved), -1, axis)
+
+
+def binary_cross_entropy_with_logits_grad(
+    logits, targets, *, pos_weight=None, weights=None, reduction="mean"
+):
+    """Gradient of `binary_cross_entropy_with_logits` with respect to the logits.
+
+        d loss / d x = w ((1 - t) sigmoid(x) - a t sigmoid(-x))
+
+    and divided by the sum of w for the mean. With a = 1 that is w (sigmoid(x) - t), whose
+    subtraction would lose the digits of a sigmoid next to t = 1.
+
+    Parameters, Raises   those of `binary_cross_entropy_with_logits`
+    Returns   (...) floats in the shape of `logits`
+
+    >>> binary_cross_entropy_with_logits_grad([2.0], [1]).round(6).tolist()
+    [-0.119203]
+    """
+    check_reduction(reduction)
+    x = as_floats(logits, "logits")
+    t = as_same_shape(targets, x, "logits")
+    a, w = as_factors(pos_weight, "pos_weight", x.shape), as_factors(weights, "weights", x.shape)
+    x, dtype = working(x)
+    yes, no = both_sides(t, x.dtype)
+    total = mean_weight(w) if reduction == "mean" else 1
+    grad = no * sigmoid(x) - a.astype(x.dtype) * yes * sigmoid(-x)
+    return rounded(w / total * grad, dtype)
+
+
+def focal_loss_with_logits_grad(logits, targets, *, gamma=2.0, alpha=None, reduction="mean"):
+    """Gradient of `focal_loss_with_logits` with respect to the logits.
+
+        d loss / d x = -a_t (1 - p_t)^gamma (1 - p_t - gamma p_t log p_t)      for yes
+
+    and the mirror image of it for no. Both terms in the bracket are positive.
+
+    Parameters, Raises   those of `focal_loss_with_logits`
+    Returns   (...) floats in the shape of `logits`
+
+    >>> focal_loss_with_logits_grad([2.0], [1]).round(6).tolist()
+    [-0.004871]
+    """
+    check_reduction(reduction)
+    x, yes, no, gamma, dtype = as_focal(logits, targets, gamma, alpha)
+    total = mean_weight(np.ones(x.shape)) if reduction == "mean" else 1
+    grad = no * focal_slope(-x, gamma) - yes * focal_slope(x, gamma)
+    return rounded(grad / total, dtype)
+
+
+def focal_slope(x, gamma):
+    """Return how fast the focal loss of yes falls at log-odds `x`."""
+    p_log_p = scaled(sigmoid(x), softplus(-x))
+    return np.exp(-scaled(gamma, softplus(x))) * (sigmoid(-x) + gamma * p_log_p)
+
+
+def softmax_vjp(z, v, *, axis=-1):
+    """Vector-Jacobian product of softmax: the gradient of sum(v · softmax(z)).
+
+        vjp_c = p_c (v_c - sum_k p_k v_k),    p = softmax(z)
+
+    It costs C products instead of the C² of the Jacobian diag(p) - p pᵀ. Adding a constant
+    to v changes nothing, so the v of the most probable class is subtracted first, which
+    keeps the digits of the difference where p is close to one-hot.
+
+    Parameters
+        z     (..., C) floats: logits, not probabilities
+        v     (..., C) floats: the gradient with respect to the probabilities
+        axis  the axis of the C classes
+    Returns   (..., C) floats; rows sum to 0
+    Raises    ValueError  NaN, logits of +inf, a row of -inf only; shapes that differ
+              TypeError   values that are not real numbers
+
+    >>> softmax_vjp([2.0, 0.0], [1.0, 0.0]).round(6).tolist()
+    [0.104994, -0.104994]
+    """
+    z, at, _ = as_logits(z, "z", axis)
+    v = as_floats(v, "v")
+    if v.shape != z.shape:
+        raise ValueError(mismatch("v", v, "z", z.shape, "Give one number for each logit."))
+    v, dtype = v.astype(np.result_type(z, np.float32)), z.dtype
+    p = softmax(z.astype(v.dtype), axis=axis)
+    v = v - np.take_along_axis(v, at, axis)
+    return rounded(p * (v - (p * v).sum(axis=axis, keepdims=True)), dtype)
+
+
+def numerical_gradient(f, x, *, step=1e-5):
+    """Gradient of `f` at `x` by central differences.
+
+        df/dx_i = (f(x + h e_i) - f(x - h e_i)) / 2h + O(h²)
+
+    Rounding adds about eps |f| / h; h = 1e-5 balances the two errors for a smooth f of
+    size 1 in float64.
+
+    Parameters
+        f     a function that takes an array like `x` and returns one number
+        x     (...) floats; they are converted to float64
+        step  the h of the formula
+    Returns   (...) float64
+    Raises    ValueError  NaN or infinity in x; a step that is not positive; `f` returns an array
+              TypeError   values that are not real numbers
+
+    >>> numerical_gradient(lambda x: x @ x, [1.0, 2.0]).round(6).tolist()
+    [2.0, 4.0]
+    """
+    x = as_floats(x, "x").astype(np.float64)
+    h = as_number(step, "step", np.finfo(np.float64).tiny, np.inf)
+    grad = np.empty_like(x)
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        grad[i] = (as_value(f(up)) - as_value(f(down))) / (up[i] - down[i])
+    return grad
+
+
+def as_value(y):
+    """Return what a function to differentiate gave, if it is one number."""
+    y = as_floats(y, "f")
+    if y.ndim:
+        expected, hint = "one number", "Sum or average its values."
+        raise ValueError(refusal("f", "returns an array", expected, f"shape {y.shape}", hint))
+    return y
+
+
+def check_gradient(f, grad, x, *, rtol=1e-6):
+    """Compare a gradient with central differences, and raise if they disagree.
+
+        error = max_i |grad_i - numerical_i| / max_i |numerical_i|
+
+    Parameters
+        f     a function that takes an array like `x` and returns one number
+        grad  its gradient: a function of `x`, or the values at `x`
+        x     (...) floats
+        rtol  the largest error that passes
+    Returns   the error, a float
+    Raises    ValueError  an error above `rtol`; shapes that differ
+              TypeError   values that are not real numbers
+
+    >>> check_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0]) < 1e-9
+    True
+    """
+    x = as_floats(x, "x").astype(np.float64)
+    want, got = numerical_gradient(f, x), as_floats(grad(x) if callable(grad) else grad, "grad")
+    if got.shape != x.shape:
+        raise ValueError(mismatch("grad", got, "x", x.shape, "Return one number for each x."))
+    off = abs(got - want)
+    error = float(off.max(initial=0) / max(abs(want).max(initial=0), np.finfo(float).tiny))
+    if error > as_number(rtol, "rtol", 0, np.inf):
+        place = list(np.unravel_index(off.argmax(), off.shape))
+        problem, hint = "differs from central differences", "Derive it again, entry by entry."
+        expected, got = f"a relative error up to {rtol:g}", f"{error:.3g} at index {place}"
+        raise ValueError(refusal("grad", problem, expected, got, hint))
+    return error
