@@ -74,7 +74,15 @@ def add_style(app, pagename, templatename, context, doctree):
         app.add_css_file("katex/katex.min.css")
 
 
+def close_engine(app, exception):
+    """End V8's thread: Python 3.13 would wait for it for ever when it exits."""
+    if engine.cache_info().currsize:
+        engine().close()
+        engine.cache_clear()
+
+
 def setup(app):
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
     app.connect("html-page-context", add_style)
+    app.connect("build-finished", close_engine)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
