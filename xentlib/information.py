@@ -80,7 +80,7 @@ def cross_entropy(p, q, *, axis=-1, base=None):
 
 
 def kl_divergence(p, q, *, axis=-1, base=None):
-    """Kullback-Leibler divergence of `q` from `p`: what using `q` in place of `p` costs.
+    """Kullback-Leibler divergence: what it costs to use the model `q` where `p` is the truth.
 
         D(p || q) = sum_x p(x) log(p(x) / q(x)) = H(p, q) - H(p)
 
@@ -110,7 +110,7 @@ def kl_divergence(p, q, *, axis=-1, base=None):
 
 
 def js_divergence(p, q, *, axis=-1, base=None):
-    """Jensen-Shannon divergence: the mean divergence of `p` and of `q` from their middle.
+    """Jensen-Shannon divergence: the mean of D(p || m) and D(q || m), with m in the middle.
 
         JS(p, q) = D(p || m) / 2 + D(q || m) / 2,    m = (p + q) / 2
 
