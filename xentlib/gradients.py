@@ -7,27 +7,33 @@ the gradient of its own loss.
 
 import numpy as np
 
-from .activations import log_softmax, sigmoid, softmax, softplus
+from .activations import sigmoid, softmax, softplus
+from .blocks import each_block
 from .losses import (
+    as_binary,
     as_counts,
     as_focal,
     as_rows,
-    blocks,
-    both_sides,
+    cut,
+    index_losses,
+    reduced,
     scaled,
-    winners,
+    sides,
+    soft_losses,
 )
 from .validation import (
     as_factors,
     as_floats,
     as_logits,
     as_number,
-    as_same_shape,
+    as_scores,
     check_reduction,
+    check_top,
     mean_weight,
     mismatch,
     refusal,
     rounded,
+    without,
     working,
 )
 
@@ -60,31 +66,45 @@ def cross_entropy_with_logits_grad(
     >>> cross_entropy_with_logits_grad([[2.0, 0.0]], [0]).round(6).tolist()
     [[-0.119203, 0.119203]]
     """
+    options = axis, class_weights, ignore_index, label_smoothing, reduction
+    return loss_and_grad(logits, targets, *options)[1]
+
+
+def loss_and_grad(logits, targets, axis, class_weights, ignore_index, label_smoothing, reduction):
+    """Return `cross_entropy_with_logits` and its gradient from one sweep over the logits."""
     check_reduction(reduction)
-    z = as_logits(logits, "logits", axis)[0]
+    z = as_scores(logits, "logits", axis)
     y, w = as_counts(targets, z, "logits", axis, class_weights, ignore_index, label_smoothing)
+    shape = without(z.shape, axis)
     rows, dtype = working(as_rows(z, axis))
-    total = mean_weight(w) if reduction == "mean" else 1
-    grad = np.empty(rows.shape, dtype)
-    for part in blocks(rows):
-        block_grad = index_grad if y.ndim == 1 else soft_grad
-        block_grad(rows[part], y[part], w[part], total, grad[part])
-    return as_shaped(grad, z.shape, axis)
+    total = mean_weight(w, shape) if reduction == "mean" else 1
+    grad, block_grad = np.empty(rows.shape, dtype), index_grad if y.ndim == 1 else soft_grad
+
+    def work(part):
+        return block_grad(rows[part], y[part], cut(w, part), total, grad[part])
+
+    losses, top = each_block(work, rows)
+    check_top("logits", top.reshape(shape))
+    losses = scaled(losses, w) if y.ndim == 1 else losses
+    return reduced(losses, w, reduction, shape, dtype), as_shaped(grad, z.shape, axis)
 
 
 def index_grad(z, y, w, total, out):
-    """Write w (softmax(z) - one_hot(y)) / total to `out`."""
-    n, scale = np.arange(len(z)), (w / total).astype(z.dtype)
-    losses, at, e, rest = winners(z, y)
+    """Write w (softmax(z) - one_hot(y)) / total to `out`; return the losses and m."""
+    space = out if out.dtype == z.dtype else None
+    losses, top, n, at, e, rest = index_losses(z, y, space)
+    scale = np.asarray((1 if w is None else w) / total, z.dtype)
     e[n, at] = 1
     np.multiply(e, (scale / (1 + rest))[:, None], out=out, casting="same_kind")
     out[n, y] = scale * np.expm1(-losses)
+    return losses, top
 
 
 def soft_grad(z, u, w, total, out):
-    """Write (softmax(z) U - u) / total to `out`, where U is the sum of u in each row."""
-    log_p = log_softmax(z)
+    """Write (softmax(z) sum(u) - u) / total to `out`; return the losses and m."""
+    losses, top, log_p = soft_losses(z, u)
     out[:] = (np.exp(log_p) * (w[:, None] - u) + u * np.expm1(log_p)) / total
+    return losses, top
 
 
 def as_shaped(rows, shape, axis):
@@ -111,14 +131,26 @@ def binary_cross_entropy_with_logits_grad(
     [-0.119203]
     """
     check_reduction(reduction)
-    x = as_floats(logits, "logits")
-    t = as_same_shape(targets, x, "logits")
-    a, w = as_factors(pos_weight, "pos_weight", x.shape), as_factors(weights, "weights", x.shape)
-    x, dtype = working(x)
-    yes, no = both_sides(t, x.dtype)
-    total = mean_weight(w) if reduction == "mean" else 1
-    grad = no * sigmoid(x) - a.astype(x.dtype) * yes * sigmoid(-x)
-    return rounded(w / total * grad, dtype)
+    x, t, dtype = as_binary(as_floats(logits, "logits"), targets, "logits")
+    a, w = as_factors(pos_weight, "pos_weight", x), as_factors(weights, "weights", x)
+    total = mean_weight(w, np.shape(logits)) if reduction == "mean" else 1
+    grad = np.empty(x.shape, dtype)
+
+    def work(part):
+        slopes = binary_slopes(x[part], t[part], cut(a, part))
+        grad[part] = scaled(slopes, cut(w, part))
+        grad[part] /= total
+        return ()
+
+    each_block(work, x)
+    return grad.reshape(np.shape(logits))[()]
+
+
+def binary_slopes(x, t, a):
+    """Return the derivatives r - k sign(x) sigmoid(-|x|) of a block, with r and k as in `sides`."""
+    e = np.exp(-abs(x))
+    yes, r, k = sides(x, t, a)
+    return r - k * ((2 * yes - 1) * (e / (1 + e)))
 
 
 def focal_loss_with_logits_grad(logits, targets, *, gamma=2.0, alpha=None, reduction="mean"):
@@ -136,15 +168,15 @@ def focal_loss_with_logits_grad(logits, targets, *, gamma=2.0, alpha=None, reduc
     """
     check_reduction(reduction)
     x, yes, no, gamma, dtype = as_focal(logits, targets, gamma, alpha)
-    total = mean_weight(np.ones(x.shape)) if reduction == "mean" else 1
+    total = mean_weight(None, np.shape(logits)) if reduction == "mean" else 1
     grad = no * focal_slope(-x, gamma) - yes * focal_slope(x, gamma)
-    return rounded(grad / total, dtype)
+    return rounded(grad.reshape(np.shape(logits)) / total, dtype)
 
 
 def focal_slope(x, gamma):
     """Return how fast the focal loss of yes falls at log-odds `x`."""
-    p_log_p = scaled(sigmoid(x), softplus(-x))
-    return np.exp(-scaled(gamma, softplus(x))) * (sigmoid(-x) + gamma * p_log_p)
+    p_log_p = scaled(softplus(-x), sigmoid(x))  # 0 at x = -inf
+    return np.exp(-scaled(softplus(x), gamma)) * (sigmoid(-x) + gamma * p_log_p)
 
 
 def softmax_vjp(z, v, *, axis=-1):

@@ -17,7 +17,8 @@ costs 0 whatever the prediction is.
 import numpy as np
 from scipy.special import xlog1py, xlogy
 
-from .activations import log_softmax, softplus
+from .activations import softplus
+from .blocks import each_block
 from .validation import (
     as_class_weights,
     as_classes,
@@ -26,21 +27,20 @@ from .validation import (
     as_integer,
     as_labels,
     as_log_probs,
-    as_logits,
     as_number,
     as_probs,
     as_same_shape,
+    as_scores,
     as_shares,
     as_targets,
     check_axis,
     check_reduction,
+    check_top,
     mean_weight,
     rounded,
     without,
     working,
 )
-
-BLOCK = 2**18  # bytes worked on at a time: few enough to stay in the cache of a core
 
 
 def cross_entropy_with_logits(
@@ -89,16 +89,15 @@ def cross_entropy_with_logits(
     0.126928
     """
     check_reduction(reduction)
-    z = as_logits(logits, "logits", axis)[0]
+    z = as_scores(logits, "logits", axis)
     y, w = as_counts(targets, z, "logits", axis, class_weights, ignore_index, label_smoothing)
     rows, dtype = working(as_rows(z, axis))
-    losses = np.empty(len(rows), rows.dtype)
-    for part in blocks(rows):
-        if y.ndim == 1:
-            losses[part] = scaled(w[part], winners(rows[part], y[part])[0])
-        else:
-            losses[part] = scaled(y[part], -log_softmax(rows[part])).sum(axis=1)
-    return reduced(losses, w, reduction, without(z.shape, axis), dtype)
+    block_losses = index_losses if y.ndim == 1 else soft_losses
+    losses, top = each_block(lambda part: block_losses(rows[part], y[part])[:2], rows)
+    shape = without(z.shape, axis)
+    check_top("logits", top.reshape(shape))
+    losses = scaled(losses, w) if y.ndim == 1 else losses
+    return reduced(losses, w, reduction, shape, dtype)
 
 
 def nll_loss(
@@ -132,7 +131,7 @@ def nll_loss(
     log_p = as_log_probs(log_probs, "log_probs", axis)
     y, w = as_counts(targets, log_p, "log_probs", axis, class_weights, ignore_index)
     rows, dtype = working(as_rows(log_p, axis))
-    losses = scaled(w, -entries(rows, y)) if y.ndim == 1 else scaled(y, -rows).sum(axis=1)
+    losses = scaled(-entries(rows, y), w) if y.ndim == 1 else scaled(-rows, y).sum(axis=1)
     return reduced(losses, w, reduction, without(log_p.shape, axis), dtype)
 
 
@@ -177,7 +176,10 @@ def categorical_cross_entropy(
     p = as_probs(probs, "probs", axis)
     y, w = as_counts(targets, p, "probs", axis, class_weights, ignore_index, label_smoothing)
     rows, dtype = working(as_rows(p, axis))
-    losses = -xlogy(w, entries(rows, y)) if y.ndim == 1 else -xlogy(y, rows).sum(axis=1)
+    if y.ndim == 1:
+        losses = scaled(-xlogy(1, entries(rows, y)), w)
+    else:
+        losses = -xlogy(y, rows).sum(axis=1)
     return reduced(losses, w, reduction, without(p.shape, axis), dtype)
 
 
@@ -203,13 +205,10 @@ def binary_cross_entropy(probs, targets, *, weights=None, reduction="mean"):
     0.287682
     """
     check_reduction(reduction)
-    p = as_shares(probs, "probs")
-    t = as_same_shape(targets, p, "probs")
-    w = as_factors(weights, "weights", p.shape)
-    p, dtype = working(p)
-    yes, no = both_sides(t, p.dtype)
-    losses = -scaled(w, xlogy(yes, p) + xlog1py(no, -p))
-    return reduced(losses, w, reduction, p.shape, dtype)
+    p, t, dtype = as_binary(as_shares(probs, "probs"), targets, "probs")
+    w = as_factors(weights, "weights", p)
+    losses = scaled(-xlogy(t, p) - xlog1py(1 - t, -p), w)
+    return reduced(losses, w, reduction, np.shape(probs), dtype)
 
 
 def binary_cross_entropy_with_logits(
@@ -246,14 +245,15 @@ def binary_cross_entropy_with_logits(
     0.820075
     """
     check_reduction(reduction)
-    x = as_floats(logits, "logits")
-    t = as_same_shape(targets, x, "logits")
-    a, w = as_factors(pos_weight, "pos_weight", x.shape), as_factors(weights, "weights", x.shape)
-    x, dtype = working(x)
-    yes, no = both_sides(t, x.dtype)
-    yes = a.astype(x.dtype) * yes
-    losses = scaled(np.where(x < 0, yes, no), abs(x)) + (yes + no) * np.log1p(np.exp(-abs(x)))
-    return reduced(scaled(w, losses), w, reduction, x.shape, dtype)
+    x, t, dtype = as_binary(as_floats(logits, "logits"), targets, "logits")
+    a, w = as_factors(pos_weight, "pos_weight", x), as_factors(weights, "weights", x)
+
+    def work(part):
+        losses = binary_losses(x[part], t[part], cut(a, part), cut(w, part))
+        return (losses if reduction == "none" else losses.sum(dtype=np.float64, keepdims=True),)
+
+    (losses,) = each_block(work, x)
+    return reduced(losses, w, reduction, np.shape(logits), dtype)
 
 
 def focal_loss_with_logits(logits, targets, *, gamma=2.0, alpha=None, reduction="mean"):
@@ -285,8 +285,8 @@ def focal_loss_with_logits(logits, targets, *, gamma=2.0, alpha=None, reduction=
     """
     check_reduction(reduction)
     x, yes, no, gamma, dtype = as_focal(logits, targets, gamma, alpha)
-    losses = scaled(yes, focal_term(x, gamma)) + scaled(no, focal_term(-x, gamma))
-    return reduced(losses, np.ones(x.shape), reduction, x.shape, dtype)
+    losses = scaled(focal_term(x, gamma), yes) + scaled(focal_term(-x, gamma), no)
+    return reduced(losses, None, reduction, np.shape(logits), dtype)
 
 
 def smooth_labels(targets, epsilon, *, axis=-1):
@@ -309,7 +309,7 @@ def smooth_labels(targets, epsilon, *, axis=-1):
     """
     t, dtype = working(as_probs(targets, "targets", axis))
     epsilon = as_number(epsilon, "epsilon", 0, 1)
-    return rounded(smoothed(t, epsilon, t.shape[axis]), dtype)
+    return rounded((1 - epsilon) * t + epsilon / t.shape[axis], dtype)
 
 
 def one_hot(labels, num_classes, *, axis=-1):
@@ -328,7 +328,7 @@ def one_hot(labels, num_classes, *, axis=-1):
     """
     num_classes = as_integer(num_classes, "num_classes", 1)
     labels = as_labels(as_classes(labels, "labels"), "labels", num_classes)
-    rows = indicators(labels.ravel(), num_classes).reshape(*labels.shape, num_classes)
+    rows = one_hot_rows(labels.ravel(), num_classes).reshape(*labels.shape, num_classes)
     check_axis(rows, "the result", axis)
     return np.moveaxis(rows, -1, axis)
 
@@ -337,47 +337,46 @@ def one_hot(labels, num_classes, *, axis=-1):
 
 
 def as_rows(x, axis):
-    """Return `x` as a table (N, C) with one distribution a row."""
-    if axis not in (-1, x.ndim - 1):
-        x = np.moveaxis(x, axis, -1)
+    """Return `x` as a table (N, C) with the classes of one example in a row."""
+    x = x if axis in (-1, x.ndim - 1) else np.moveaxis(x, axis, -1)
     return x.reshape(-1, x.shape[-1])
 
 
-def blocks(x):
-    """Yield slices of the first axis that cover about BLOCK bytes each."""
-    step = max(1, BLOCK * len(x) // max(1, x.nbytes))
-    return (slice(start, start + step) for start in range(0, len(x), step))
-
-
 def as_counts(targets, prediction, name, axis, class_weights, ignore_index, label_smoothing=0.0):
-    """Return what multiplies -log p in each row, and the weight of the row.
+    """Return what multiplies -log p in each row, and the weight of each row.
 
-    For class indices these are the classes y (N,) and their weights (N,); for distributions,
-    and where labels are smoothed, the table w[c] t[c] (N, C) and its row sums.
+    For class indices these are the classes y (N,) and their weights (N,), or None for ones; for
+    distributions, and smoothed labels, the table u[n, c] = w[c] t[n, c] and its row sums.
     """
     t = as_targets(targets, prediction, name, axis, ignore_index)
-    epsilon = as_number(label_smoothing, "label_smoothing", 0, 1)
-    classes = prediction.shape[axis]
-    w = np.ones(classes) if class_weights is None else as_class_weights(class_weights, classes)
+    classes, epsilon = prediction.shape[axis], as_number(label_smoothing, "label_smoothing", 0, 1)
+    per_class = None if class_weights is None else as_class_weights(class_weights, classes)
     if t.dtype.kind == "f":
-        counts = smoothed(as_rows(t, axis), epsilon, classes) * w
-        return counts, counts.sum(axis=1)
-    y = t.ravel()
-    kept = np.ones(y.shape, bool) if ignore_index is None else y != ignore_index
-    y = np.where(kept, y, 0)
-    if epsilon == 0:
-        return y, w[y] * kept
-    counts = smoothed(indicators(y, classes), epsilon, classes) * w * kept[:, None]
-    return counts, counts.sum(axis=1)
+        t = t.astype(np.result_type(t, prediction, np.float32))
+        return table(as_rows(t, axis), epsilon, per_class)
+    y, kept = t.ravel(), None
+    if ignore_index is not None:
+        kept = (y != ignore_index).astype(np.float64)
+        y = np.where(kept, y, 0)
+    if epsilon:
+        return table(one_hot_rows(y, classes), epsilon, per_class, kept)
+    return y, kept if per_class is None else scaled(per_class[y], kept)
 
 
-def smoothed(t, epsilon, classes):
-    """Return distributions mixed with the uniform one."""
-    return (1 - epsilon) * t + epsilon / classes
+def table(t, epsilon, per_class, kept=None):
+    """Return distributions (N, C), smoothed and weighted in place, and the sum of each row."""
+    u = scaled(mixed(t, epsilon) if epsilon else t, per_class)
+    u = u if kept is None else scaled(u, kept[:, None])
+    return u, u.sum(axis=1, dtype=np.float64)
 
 
-def indicators(y, classes):
-    """Return the rows (N, C) with a 1 at each of the classes (N,)."""
+def mixed(rows, epsilon):
+    """Return distributions (N, C) mixed with the uniform one."""
+    return (1 - epsilon) * rows + epsilon / rows.shape[1]
+
+
+def one_hot_rows(y, classes):
+    """Return the table (N, C) with a 1 at the class of each row."""
     rows = np.zeros((len(y), classes))
     rows[np.arange(len(y)), y] = 1
     return rows
@@ -388,55 +387,100 @@ def entries(rows, y):
     return rows[np.arange(len(y)), y]
 
 
-def scaled(factor, x):
-    """Return factor · x, where factor 0 gives 0 even if x is infinite."""
-    return factor * np.where(factor != 0, x, 0)
+def scaled(x, factor):
+    """Multiply `x` in place by factors, where 0 gives 0 even if x is infinite; None is 1."""
+    if factor is None:
+        return x
+    if x.max(initial=0) == np.inf:
+        x[np.broadcast_to(factor, x.shape) == 0] = 0
+    x *= factor
+    return x
 
 
-def winners(z, y):
-    """Return -log softmax(z)[y] of each row, and what its gradient needs as well.
-
-    These are the place of the largest logit m, exp(z - m) with a 0 at that place, and
-    the row sums of it.
-    """
+def peel(z, out=None):
+    """Return of each row: its number, the place of its largest logit m, m, and z - m."""
     n = np.arange(len(z))
     at = z.argmax(axis=1)
-    with np.errstate(over="ignore"):  # a gap beyond the largest float is inf
-        e = z - z[n, at][:, None]
+    top = z[n, at]
+    return n, at, top, np.subtract(z, top[:, None], out=out, order="C")  # rows sum best in C order
+
+
+def others(shifted, n, at):
+    """Turn z - m into exp(z - m) in place, with 0 at the place of m, and return its row sums.
+
+    The exponential at m is exactly 1. It is left to log1p, which keeps the digits of the rest.
+    """
+    np.exp(shifted, out=shifted)
+    shifted[n, at] = 0
+    return np.add.reduce(shifted, axis=1)
+
+
+def index_losses(z, y, out=None):
+    """Return -log softmax(z)[y] and m of each row, and what the gradient needs as well."""
+    n, at, top, e = peel(z, out)
     behind = e[n, y]
-    np.exp(e, out=e)
-    e[n, at] = 0  # its exponential is exactly 1: leave it to log1p
-    rest = e.sum(axis=1)
-    return np.log1p(rest) - behind, at, e, rest
+    rest = others(e, n, at)
+    return np.log1p(rest) - behind, top, n, at, e, rest
 
 
-def both_sides(t, dtype):
-    """Return t and 1 - t, each rounded once: 1 - t first, in case `dtype` is the coarser one."""
-    t = t.astype(np.result_type(t, dtype), copy=False)
-    return t.astype(dtype, copy=False), (1 - t).astype(dtype, copy=False)
+def soft_losses(z, u):
+    """Return -sum_c u[c] log softmax(z)[c] and m of each row, and the logarithms."""
+    n, at, top, shifted = peel(z)
+    log_p = shifted - np.log1p(others(shifted.copy(), n, at))[:, None]
+    return scaled(-log_p, u).sum(axis=1), top, log_p
+
+
+def as_binary(prediction, targets, name):
+    """Return predictions and targets of the same shape, at least 1-dimensional, and the dtype."""
+    t = as_same_shape(targets, prediction, name)
+    x, dtype = working(prediction)
+    t = t.astype(np.result_type(t, x), copy=False)
+    return np.atleast_1d(x), np.atleast_1d(t), dtype
+
+
+def cut(factor, part):
+    """Return that part of a factor; None is 1 everywhere."""
+    return None if factor is None else factor[part]
+
+
+def sides(x, t, a):
+    """Return [x >= 0], and r and k with loss = |r x| + k log1p(exp(-|x|)).
+
+    |r| is the weight of the answer that x speaks against, 1 - t where x >= 0 and a t
+    where x < 0, and r has the sign of x. k is the weight of both answers, a t + 1 - t.
+    """
+    yes = (x >= 0).astype(x.dtype)
+    r, k = (yes - t).astype(x.dtype, copy=False), 1
+    if a is not None:
+        r, k = r * np.where(yes, 1, a), (a * t + (1 - t)).astype(x.dtype, copy=False)
+    return yes, r, k
+
+
+def binary_losses(x, t, a, w):
+    """Return the weighted binary cross-entropies of a block."""
+    gap, (_, r, k) = abs(x), sides(x, t, a)
+    s = np.log1p(np.exp(-gap))
+    return scaled(scaled(gap, abs(r)) + k * s, w)
 
 
 def as_focal(logits, targets, gamma, alpha):
     """Return the arguments of the focal loss: x, the weights of yes and of no, gamma, the dtype."""
-    x = as_floats(logits, "logits")
-    t = as_same_shape(targets, x, "logits")
+    x, t, dtype = as_binary(as_floats(logits, "logits"), targets, "logits")
     gamma = as_number(gamma, "gamma", 0, np.inf)
-    x, dtype = working(x)
-    yes, no = both_sides(t, x.dtype)
-    if alpha is not None:
-        alpha = as_number(alpha, "alpha", 0, 1)
-        yes, no = alpha * yes, (1 - alpha) * no
-    return x, yes, no, gamma, dtype
+    if alpha is None:
+        return x, t, 1 - t, gamma, dtype
+    alpha = as_number(alpha, "alpha", 0, 1)
+    return x, alpha * t, (1 - alpha) * (1 - t), gamma, dtype
 
 
 def focal_term(x, gamma):
     """Return the focal loss of yes at log-odds `x`; that of no is the one at -x."""
-    return np.exp(-scaled(gamma, softplus(x))) * softplus(-x)
+    return np.exp(-scaled(softplus(x), gamma)) * softplus(-x)
 
 
 def reduced(losses, weights, reduction, shape, dtype):
     """Return weighted losses as they are, their sum, or their sum per weight."""
     if reduction == "none":
         return rounded(losses.reshape(shape) + 0.0, dtype)  # a minus zero becomes 0
-    total = losses.sum(dtype=np.float64) + 0.0
-    return rounded(total / mean_weight(weights) if reduction == "mean" else total, dtype)
+    total = np.add.reduce(losses, axis=None, dtype=np.float64) + 0.0
+    return rounded(total / mean_weight(weights, shape) if reduction == "mean" else total, dtype)

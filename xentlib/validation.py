@@ -4,7 +4,7 @@ A refusal has one form, `name: problem; expected ..., got .... hint`, so that a 
 sees which argument is wrong, what was wanted, what came, and what to do about it.
 """
 
-from math import inf, log
+from math import inf, log, prod
 from numbers import Real
 
 import numpy as np
@@ -43,7 +43,7 @@ def as_floats(x, name):
     Infinities pass: whether they make sense depends on the function.
     """
     x = as_reals(x, name)
-    if np.isnan(x).any():
+    if np.isnan(x.min(initial=inf)):  # the minimum passes a NaN on, and needs no memory
         got = f"NaN at index {np.argwhere(np.isnan(x))[0].tolist()}"
         hint = "Find where it arose: 0/0, inf - inf or log of a negative number."
         raise ValueError(refusal(name, "contains NaN", "numbers", got, hint))
@@ -62,8 +62,10 @@ def working(*arrays):
 
 def rounded(x, dtype):
     """Return `x` rounded to `dtype`: inf beyond its largest number, a scalar if 0-dimensional."""
+    if x.dtype == dtype:
+        return x[()]
     with np.errstate(over="ignore"):
-        return x.astype(dtype, copy=False)[()]
+        return x.astype(dtype)[()]
 
 
 def as_shares(x, name):
@@ -151,19 +153,30 @@ def broadcasts(*arrays):
     return True
 
 
+def as_scores(z, name, axis):
+    """Return `z` as a floating array that has classes on `axis`; its values are not looked at."""
+    z = as_reals(z, name)
+    check_axis(z, name, axis)
+    return z
+
+
 def as_logits(z, name, axis):
     """Return `z` as logits: no NaN and no +inf, and a finite value in every row.
 
     A -inf is a mask: that class has probability 0. The largest entry of each row
     decides, and costs one pass; it is returned as well, with its position.
     """
-    z = as_reals(z, name)
-    check_axis(z, name, axis)
+    z = as_scores(z, name, axis)
     at = z.argmax(axis=axis, keepdims=True)
     top = np.take_along_axis(z, at, axis)
-    if not np.isfinite(top).all():
-        raise ValueError(bad_logits(name, top.squeeze(axis)))
+    check_top(name, top.squeeze(axis))
     return z, at, top
+
+
+def check_top(name, top):
+    """Refuse unless the largest logit of each row is finite; argmax lands on a NaN."""
+    if not np.isfinite(top).all():
+        raise ValueError(bad_logits(name, top))
 
 
 def bad_logits(name, top):
@@ -253,16 +266,20 @@ def as_classes(x, name):
 def as_labels(x, name, classes, ignore_index=None):
     """Return integers that lie in [0, classes), or equal `ignore_index`."""
     x = x.astype(np.intp, copy=False)
-    outside = (x < 0) | (x >= classes)
-    if ignore_index is not None:
-        outside &= x != ignore_index
-    if outside.any():
-        index = tuple(np.argwhere(outside)[0].tolist())
-        position = f" at position {index[0] if len(index) == 1 else index}" if index else ""
-        problem, got = f"index {x[index]}{position} is outside [0, {classes})", f"{x[index]}"
-        hint = f"Classes count from 0. Pass ignore_index={got} to skip it."
-        raise ValueError(refusal(name, problem, f"0 to {classes - 1}", got, hint))
+    if x.view(np.uintp).max(initial=0) >= classes:  # without its sign, a negative index is huge
+        outside = ((x < 0) | (x >= classes)) & (True if ignore_index is None else x != ignore_index)
+        if outside.any():
+            raise ValueError(bad_label(name, x, outside, classes))
     return x
+
+
+def bad_label(name, x, outside, classes):
+    """Return the message about the first index that names no class."""
+    at = tuple(np.argwhere(outside)[0].tolist())
+    position = f" at position {at[0] if len(at) == 1 else at}" if at else ""
+    problem, got = f"index {x[at]}{position} is outside [0, {classes})", f"{x[at]}"
+    hint = f"Classes count from 0. Pass ignore_index={got} to skip it."
+    return refusal(name, problem, f"0 to {classes - 1}", got, hint)
 
 
 def as_weights(x, name):
@@ -285,14 +302,16 @@ def as_class_weights(x, classes):
     return x
 
 
-def as_factors(x, name, shape):
-    """Return weights that broadcast to `shape` without enlarging it; None counts as 1."""
-    x = as_weights(1.0 if x is None else x, name)
+def as_factors(x, name, logits):
+    """Return weights in the dtype of `logits` and broadcast to its shape; None stays None."""
+    if x is None:
+        return None
+    x = as_weights(x, name).astype(logits.dtype, copy=False)
     try:
-        return np.broadcast_to(x, shape)
+        return np.broadcast_to(x, logits.shape)
     except ValueError:
         hint = "Give one number, or one for each entry."
-        raise ValueError(mismatch(name, x, "logits", shape, hint)) from None
+        raise ValueError(mismatch(name, x, "logits", logits.shape, hint)) from None
 
 
 def as_same_shape(x, prediction, name):
@@ -306,8 +325,7 @@ def as_same_shape(x, prediction, name):
 
 def as_log_probs(x, name, axis):
     """Return `x` as logarithms of probabilities: no NaN, no +inf; sign and sums are not looked at."""
-    x = as_floats(x, name)
-    check_axis(x, name, axis)
+    x = as_scores(as_floats(x, name), name, axis)
     if x.max(initial=0) == inf:
         expected, hint = "finite numbers, or -inf", "A probability is at most 1, its logarithm 0."
         raise ValueError(refusal(name, "contains inf", expected, "max inf", hint))
@@ -315,14 +333,14 @@ def as_log_probs(x, name, axis):
 
 
 def as_number(x, name, low, high):
-    """Return a real number between `low` and `high`, as a float."""
-    expected, hint = f"a number from {low:g} to {high:g}", "Pass one number for all examples."
+    """Return a finite real number between `low` and `high`."""
     if isinstance(x, (bool, np.bool_)) or not isinstance(x, Real):
-        raise TypeError(refusal(name, "not a number", expected, repr(x), hint))
-    if not low <= x <= high or abs(x) == inf:
-        hint = "Check its meaning in the formula."
-        raise ValueError(refusal(name, "out of range", expected, f"{x}", hint))
-    return float(x)
+        problem, error, hint = "not a number", TypeError, "Pass one number for all examples."
+    elif not low <= x <= high or x == inf:
+        problem, error, hint = "out of range", ValueError, "Look at its place in the formula."
+    else:
+        return float(x)
+    raise error(refusal(name, problem, f"a number from {low:g} to {high:g}", repr(x), hint))
 
 
 def as_integer(x, name, low=-inf):
@@ -343,11 +361,12 @@ def check_reduction(reduction):
         raise ValueError(text)
 
 
-def mean_weight(weights):
-    """Return the sum of all weights, which a mean divides by; refuse to divide by 0."""
-    total = weights.sum(dtype=np.float64)
+def mean_weight(weights, shape):
+    """Return the sum of all weights, which a mean divides by, so not 0; None counts as ones."""
+    size = prod(shape)
+    total = size if weights is None else np.add.reduce(weights, axis=None, dtype=np.float64)
     if total == 0:
-        problem, expected = "mean of no targets", "a target with positive weight"
+        problem, expected = "mean of no targets", "at least one of positive weight"
         hint = "Use reduction='sum', which is 0 here, or skip the batch."
-        raise ValueError(refusal("targets", problem, expected, f"{weights.size} without", hint))
+        raise ValueError(refusal("targets", problem, expected, f"0 of {size}", hint))
     return total

@@ -172,9 +172,15 @@ def test_pairs_outside_0_and_1(function):
 def test_rows_that_do_not_sum_to_1():
     problem, expected, columns = "rows must sum to 1", "distributions", [[0.6, 0.5], HALF]
     refused(ValueError, "p", problem, expected, "sum 1.8", entropy, [0.9, 0.9])
-    refused(ValueError, "p", problem, expected, "row 1, which sums to 1.8", entropy, [HALF, [0.9, 0.9]])
-    refused(ValueError, "p", problem, expected, "row (0, 1), which sums to 0", entropy, [[HALF, [0, 0]]])
-    refused(ValueError, "p", problem, expected, "row 0, which sums to 1.1", entropy, columns, axis=0)
+    refused(
+        ValueError, "p", problem, expected, "row 1, which sums to 1.8", entropy, [HALF, [0.9, 0.9]]
+    )
+    refused(
+        ValueError, "p", problem, expected, "row (0, 1), which sums to 0", entropy, [[HALF, [0, 0]]]
+    )
+    refused(
+        ValueError, "p", problem, expected, "row 0, which sums to 1.1", entropy, columns, axis=0
+    )
     for function in OF_PQ:
         refused(ValueError, "q", problem, expected, "sum 0.7", function, HALF, [0.5, 0.2])
     for function in OF_JOINT:
