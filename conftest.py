@@ -1,6 +1,5 @@
 """Settings of every test run: a fixed environment for the kernels, and the claims of the text."""
 
-import os
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -11,9 +10,9 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "book")]
 import nbformat  # noqa: E402
 import prose  # noqa: E402
 from nbval import plugin  # noqa: E402
-from notebooks import ENVIRONMENT  # noqa: E402
+from notebooks import fix_environment  # noqa: E402
 
-os.environ.update(ENVIRONMENT)
+fix_environment()
 
 
 collect_cells = plugin.IPyNbFile.collect

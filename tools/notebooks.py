@@ -36,11 +36,18 @@ ENVIRONMENT = {
     "IPYTHONDIR": str(ROOT / "_build" / "ipython"),
 }
 
+
 KEPT_METADATA = ("tags", "mystnb")
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+
+
+def fix_environment():
+    """Set the environment of all kernels that this process starts."""
+    os.environ.update(ENVIRONMENT)
+    Path(ENVIRONMENT["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)
 
 
 def canonical(notebook):
@@ -72,6 +79,7 @@ def executed(path):
         timeout=600,
         record_timing=False,
         coalesce_streams=True,
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
@@ -94,7 +102,7 @@ def changed():
 
 
 def main(arguments):
-    os.environ.update(ENVIRONMENT)
+    fix_environment()
     if sys.platform == "win32":
         asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
     paths = (
