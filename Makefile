@@ -10,7 +10,7 @@ VERSION_OK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(VERSION_OK)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help book serve test lab notebooks lint clean clean-all
+.PHONY: help book serve test lab notebooks lint accuracy speed mutants wheel clean clean-all
 
 help:
 	@echo "make book       build the site"
@@ -19,6 +19,10 @@ help:
 	@echo "make lab        open the chapters in JupyterLab"
 	@echo "make notebooks  run the chapters that changed and store their outputs"
 	@echo "make lint       look over Python and notebooks with ruff"
+	@echo "make accuracy   compare the errors of xentlib with those of other libraries"
+	@echo "make speed      compare its times and memory with theirs; takes minutes"
+	@echo "make mutants    break the library in every small way and see if a test notices"
+	@echo "make wheel      build xentlib, install it alone and run its examples"
 	@echo "make clean      remove what was built (and .venv with: make clean-all)"
 
 book: $(SITE)
@@ -44,6 +48,29 @@ lint: $(ALL)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "make lint: nothing to mend"
 
+accuracy: $(ALL)
+	@$(BIN)/python benchmarks/accuracy.py
+
+speed: $(ALL)
+	@$(BIN)/python benchmarks/speed.py
+
+# In a copy, because mutmut writes beside the sources. The survivors are in tests/library/mutants.md.
+mutants: $(ALL)
+	@rm -rf _build/mutants && mkdir -p _build/mutants/tests
+	@cp -r xentlib pyproject.toml _build/mutants && cp -r tests/library _build/mutants/tests
+	@$(BIN)/python -m pip install -q --disable-pip-version-check mutmut==3.8.1
+	@cd _build/mutants && OMP_NUM_THREADS=1 $(abspath $(BIN))/mutmut run --max-children 2
+	@cd _build/mutants && $(abspath $(BIN))/mutmut results
+	@echo "make mutants: those above survived"
+
+# From a copy, because setuptools writes beside the sources.
+wheel: $(ALL)
+	@rm -rf _build/wheel && mkdir -p _build/wheel/src && cp -r xentlib pyproject.toml LICENSE _build/wheel/src
+	@cd _build/wheel && $(abspath $(BIN))/python -m pip wheel -q --disable-pip-version-check --no-deps ./src
+	@$(BIN)/python -m venv _build/wheel/venv
+	@_build/wheel/venv/bin/python -m pip install -q --disable-pip-version-check _build/wheel/*.whl
+	@cd _build/wheel && venv/bin/python -W error ../../tests/library/wheel.py
+
 clean:
 	@rm -rf _build
 	@echo "make clean: removed _build"
@@ -55,7 +82,7 @@ clean-all: clean
 # $(call install,FILE): make .venv if need be and install a requirements file.
 define install
 @test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 was not found. Install one, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
-@test -x $(BIN)/python || { echo "making $(VENV) with $(PYTHON)"; $(PYTHON) -m venv $(VENV); } || \
+@$(BIN)/python -m pip --version >/dev/null 2>&1 || { echo "making $(VENV) with $(PYTHON)"; $(PYTHON) -m venv $(VENV); } || \
 	{ echo "$(PYTHON) could not make $(VENV). On Debian and Ubuntu: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 @echo "installing $(1)"
 @$(BIN)/python -m pip install -q --disable-pip-version-check -r $(1) || \

@@ -61,7 +61,7 @@ def cross_entropy_with_logits_grad(
 
     Parameters, Raises   those of `cross_entropy_with_logits`
     Returns   (..., C) floats in the shape of `logits`; rows sum to 0
-    Edge cases   a masked class has gradient 0, or -w if it is the target; so have ignored rows
+    Edge cases   a masked class has gradient 0, or -w if it is the target; an ignored row has 0
 
     >>> cross_entropy_with_logits_grad([[2.0, 0.0]], [0]).round(6).tolist()
     [[-0.119203, 0.119203]]
@@ -137,9 +137,8 @@ def binary_cross_entropy_with_logits_grad(
     grad = np.empty(x.shape, dtype)
 
     def work(part):
-        slopes = binary_slopes(x[part], t[part], cut(a, part))
-        grad[part] = scaled(slopes, cut(w, part))
-        grad[part] /= total
+        slopes = scaled(binary_slopes(x[part], t[part], cut(a, part)), cut(w, part))
+        np.divide(slopes, total, out=grad[part], casting="same_kind")
         return ()
 
     each_block(work, x)
@@ -158,7 +157,7 @@ def focal_loss_with_logits_grad(logits, targets, *, gamma=2.0, alpha=None, reduc
 
         d loss / d x = -a_t (1 - p_t)^gamma (1 - p_t - gamma p_t log p_t)      for yes
 
-    and the mirror image of it for no. Both terms in the bracket are positive.
+    and the mirror image of it for no. Neither term in the bracket is negative, as log p_t is not positive.
 
     Parameters, Raises   those of `focal_loss_with_logits`
     Returns   (...) floats in the shape of `logits`
@@ -203,8 +202,8 @@ def softmax_vjp(z, v, *, axis=-1):
     v = as_floats(v, "v")
     if v.shape != z.shape:
         raise ValueError(mismatch("v", v, "z", z.shape, "Give one number for each logit."))
-    v, dtype = v.astype(np.result_type(z, np.float32)), z.dtype
-    p = softmax(z.astype(v.dtype), axis=axis)
+    z, dtype = working(z)
+    p, v = softmax(z, axis=axis), v.astype(z.dtype)
     v = v - np.take_along_axis(v, at, axis)
     return rounded(p * (v - (p * v).sum(axis=axis, keepdims=True)), dtype)
 
@@ -272,7 +271,7 @@ def check_gradient(f, grad, x, *, rtol=1e-6):
     off = abs(got - want)
     error = float(off.max(initial=0) / max(abs(want).max(initial=0), np.finfo(float).tiny))
     if error > as_number(rtol, "rtol", 0, np.inf):
-        place = list(np.unravel_index(off.argmax(), off.shape))
+        place = np.argwhere(off == off.max())[0].tolist()
         problem, hint = "differs from central differences", "Derive it again, entry by entry."
         expected, got = f"a relative error up to {rtol:g}", f"{error:.3g} at index {place}"
         raise ValueError(refusal("grad", problem, expected, got, hint))

@@ -64,8 +64,8 @@ def cross_entropy_with_logits(
                            = m + log(1 + sum_{c != c*} exp(z[c] - m)) - z[y]
                            = log1p(sum_{c != c*} exp(z[c] - m)) + (m - z[y])
 
-    Both terms of the last line are positive, so nothing cancels: a loss of 1e-18 has all
-    its digits, and shifting all logits changes nothing.
+    Neither term of the last line is negative, so nothing cancels: a loss of 1e-18 keeps its
+    digits, and shifting all logits changes nothing.
 
     Parameters
         logits           (..., C) floats: unnormalized log-probabilities; -inf masks a class
@@ -224,7 +224,7 @@ def binary_cross_entropy_with_logits(
         loss = w (a t softplus(-x) + (1 - t) softplus(x))
              = w (|x| (a t if x < 0 else 1 - t) + (a t + 1 - t) s)
 
-    All terms are positive, so nothing cancels, and the mirror image (-x, 1 - t) costs
+    No term is negative, so nothing cancels, and the mirror image (-x, 1 - t) costs
     exactly the same.
 
     Parameters
@@ -328,8 +328,8 @@ def one_hot(labels, num_classes, *, axis=-1):
     """
     num_classes = as_integer(num_classes, "num_classes", 1)
     labels = as_labels(as_classes(labels, "labels"), "labels", num_classes)
-    rows = one_hot_rows(labels.ravel(), num_classes).reshape(*labels.shape, num_classes)
-    check_axis(rows, "the result", axis)
+    rows = one_hot_rows(labels.ravel(), num_classes, np.float64).reshape(*labels.shape, num_classes)
+    check_axis(rows, "one_hot", axis)
     return np.moveaxis(rows, -1, axis)
 
 
@@ -351,15 +351,15 @@ def as_counts(targets, prediction, name, axis, class_weights, ignore_index, labe
     t = as_targets(targets, prediction, name, axis, ignore_index)
     classes, epsilon = prediction.shape[axis], as_number(label_smoothing, "label_smoothing", 0, 1)
     per_class = None if class_weights is None else as_class_weights(class_weights, classes)
+    dtype = np.result_type(prediction, np.float32)
     if t.dtype.kind == "f":
-        t = t.astype(np.result_type(t, prediction, np.float32))
-        return table(as_rows(t, axis), epsilon, per_class)
+        return table(as_rows(t.astype(dtype), axis), epsilon, per_class)
     y, kept = t.ravel(), None
     if ignore_index is not None:
         kept = (y != ignore_index).astype(np.float64)
         y = np.where(kept, y, 0)
     if epsilon:
-        return table(one_hot_rows(y, classes), epsilon, per_class, kept)
+        return table(one_hot_rows(y, classes, dtype), epsilon, per_class, kept)
     return y, kept if per_class is None else scaled(per_class[y], kept)
 
 
@@ -375,9 +375,9 @@ def mixed(rows, epsilon):
     return (1 - epsilon) * rows + epsilon / rows.shape[1]
 
 
-def one_hot_rows(y, classes):
+def one_hot_rows(y, classes, dtype):
     """Return the table (N, C) with a 1 at the class of each row."""
-    rows = np.zeros((len(y), classes))
+    rows = np.zeros((len(y), classes), dtype)
     rows[np.arange(len(y)), y] = 1
     return rows
 
@@ -482,5 +482,5 @@ def reduced(losses, weights, reduction, shape, dtype):
     """Return weighted losses as they are, their sum, or their sum per weight."""
     if reduction == "none":
         return rounded(losses.reshape(shape) + 0.0, dtype)  # a minus zero becomes 0
-    total = np.add.reduce(losses, axis=None, dtype=np.float64) + 0.0
+    total = np.add.reduce(losses, axis=None, dtype=np.float64)
     return rounded(total / mean_weight(weights, shape) if reduction == "mean" else total, dtype)

@@ -224,6 +224,8 @@ def as_targets(x, prediction, name, axis, ignore_index=None):
     `axis`; floats are probabilities, in the shape of `prediction`.
     """
     x, shape = as_array(x, "targets"), without(prediction.shape, axis)
+    if ignore_index is not None:
+        as_integer(ignore_index, "ignore_index")
     empty = x.size == 0 and x.shape == shape  # an empty list has no kind of its own
     if x.dtype.kind in "iu" or empty:
         return as_indices(x, prediction, name, axis, ignore_index)
@@ -246,7 +248,7 @@ def as_indices(x, prediction, name, axis, ignore_index=None):
     if x.shape != shape:
         axes = [a for a in range(-prediction.ndim, 0) if x.shape == without(prediction.shape, a)]
         hint = f"For one-hot rows pass floats of shape {prediction.shape}."
-        hint = f"Is the class axis {axes[-1]}?" if axes else hint
+        hint = f"Is the class axis {axes[-1]}? Pass it as axis." if axes else hint
         other = f"{name} {prediction.shape} without axis {axis}"
         raise ValueError(mismatch("targets", x, other, shape, hint))
     return as_labels(x, "targets", classes, ignore_index)
@@ -256,10 +258,8 @@ def as_classes(x, name):
     """Return an array of integers; an empty list counts as one."""
     x = as_array(x, name)
     if x.dtype.kind not in "iu" and x.size:
-        expected, hint = "integers", "Number the classes from 0."
-        raise TypeError(
-            refusal(name, "class indices must be integers", expected, f"dtype {x.dtype}", hint)
-        )
+        problem, got = "class indices must be integers", f"dtype {x.dtype}"
+        raise TypeError(refusal(name, problem, "integers", got, "Number the classes from 0."))
     return x
 
 
@@ -278,8 +278,9 @@ def bad_label(name, x, outside, classes):
     at = tuple(np.argwhere(outside)[0].tolist())
     position = f" at position {at[0] if len(at) == 1 else at}" if at else ""
     problem, got = f"index {x[at]}{position} is outside [0, {classes})", f"{x[at]}"
-    hint = f"Classes count from 0. Pass ignore_index={got} to skip it."
-    return refusal(name, problem, f"0 to {classes - 1}", got, hint)
+    hint = "Classes count from 0."
+    hint += f" Pass ignore_index={got} to skip it." if name == "targets" else ""
+    return refusal(name, problem, f"class indices from 0 to {classes - 1}", got, hint)
 
 
 def as_weights(x, name):
@@ -302,16 +303,16 @@ def as_class_weights(x, classes):
     return x
 
 
-def as_factors(x, name, logits):
-    """Return weights in the dtype of `logits` and broadcast to its shape; None stays None."""
+def as_factors(x, name, prediction):
+    """Return weights in the dtype of `prediction` and broadcast to its shape; None stays None."""
     if x is None:
         return None
-    x = as_weights(x, name).astype(logits.dtype, copy=False)
+    x = as_weights(x, name).astype(prediction.dtype, copy=False)
     try:
-        return np.broadcast_to(x, logits.shape)
+        return np.broadcast_to(x, prediction.shape)
     except ValueError:
         hint = "Give one number, or one for each entry."
-        raise ValueError(mismatch(name, x, "logits", logits.shape, hint)) from None
+        raise ValueError(mismatch(name, x, "the prediction", prediction.shape, hint)) from None
 
 
 def as_same_shape(x, prediction, name):

@@ -5,9 +5,12 @@ import re
 
 import nbformat
 from notebooks import canonical, read
+from prose import literals, numbers
 
 TAGS = {"hide-input", "fw-numpy", "fw-torch", "fw-tf"}
 SHOWS = {"print", "show", "check", "display"}
+FORMAT = re.compile(r"[<>^=+ -]*\d*,?\.\d+[efg]")  # a format that a helper is given, as "7.4f"
+KINDS = {"text/plain", "text/html", "image/svg+xml"}
 VOLATILE = re.compile(
     r"0x[0-9a-f]{6,}|ipykernel_\d+|/(?:home|tmp|root|work|Users)/|np\.\w+\(|\d\.\d{11,}"
 )
@@ -20,10 +23,7 @@ def faults(path):
     found = list(whole(path, notebook, cells))
     for k, cell in enumerate(cells, 1):
         found += [f"code cell {k}: {fault}" for fault in (*of_code(cell), *of_outputs(cell))]
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and re.search(r"^\s*```+\{", cell.source, re.MULTILINE):
-            found.append("a directive in backticks reads as code in Jupyter: use colons (:::)")
-    return found
+    return found + [fault for cell in notebook.cells for fault in of_cell(cell)]
 
 
 def whole(path, notebook, cells):
@@ -37,6 +37,23 @@ def whole(path, notebook, cells):
     counts = [c.execution_count for c in cells]
     if counts != list(range(1, len(cells) + 1)):
         yield f"not run once, from the top: execution counts {counts}"
+    inputs = literals(notebook)
+    for k, cell in enumerate(cells, 1):
+        for typed in typed_numbers(cell, inputs):
+            yield f"code cell {k}: types {typed} into a string: format a computed value instead"
+
+
+def of_cell(cell):
+    """Yield what is wrong with a cell of any type."""
+    if cell.cell_type == "raw":
+        yield "a raw cell, which no guard reads"
+    if cell.get("attachments") or "](data:" in cell.source:
+        yield "a picture inside a text cell, which nothing computes: draw it in a cell"
+    if cell.cell_type == "markdown" and re.search(r"^\s*```+\{", cell.source, re.MULTILINE):
+        yield "a directive in backticks reads as code in Jupyter: use colons (:::)"
+    shown = cell.metadata.get("mystnb", {})
+    if set(shown) - {"image"} or set(shown.get("image", {})) - {"alt"}:
+        yield f"metadata mystnb may hold image.alt alone, which the guards read: {shown}"
 
 
 def of_code(cell):
@@ -53,6 +70,19 @@ def of_code(cell):
             yield f"a closing semicolon does nothing under nbval: {line}"
     if shows(cell) and not cell.outputs:
         yield "prints, but has no stored output"
+
+
+def typed_numbers(cell, inputs):
+    """Return the numbers with a decimal point in the strings of a cell that are no inputs."""
+    nodes = list(ast.walk(ast.parse(cell.source)))
+    specs = {id(v) for n in nodes if getattr(n, "format_spec", None) for v in n.format_spec.values}
+    texts = [
+        n.value
+        for n in nodes
+        if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in specs
+    ]
+    found = [n for text in texts if not FORMAT.fullmatch(text) for n in numbers(text)]
+    return [n.text for n in found if "." in n.text and abs(n.value) not in inputs]
 
 
 def shows(cell):
@@ -73,6 +103,10 @@ def of_outputs(cell):
             yield f"writes to stderr: {text.splitlines()[0]}"
         if {"image/png", "image/jpeg"} & set(data):
             yield "stores a PNG or JPEG, which nbval does not compare: call plots.use_style()"
+        elif unknown := set(data) - KINDS:
+            yield f"stores {sorted(unknown)}, which no guard reads; known are {sorted(KINDS)}"
+        if control := re.search(r"[^\S \n]|[\x00-\x08\x0e-\x1f\x7f]", text):
+            yield f"stores the control character {control[0]!r}: nbval drops what stands before a \\r"
         if volatile := VOLATILE.search(text):
             yield f"prints {volatile[0]!r}, which another machine may print otherwise"
         if "image/svg+xml" in data:

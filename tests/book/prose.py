@@ -1,8 +1,8 @@
 """The guard over numbers in text: every guarded number on a page stands somewhere in its cells.
 
-A number is guarded if it has a decimal point or carries a unit (bits, nats, bans, %).
-It is backed if a cell of the chapter printed it (rounded as the text rounds it, and in
-the same unit where both name one), or if it is a numeric literal in the chapter's code.
+A number is guarded if it has a decimal point, carries a unit (bits, nats, bans, %) or is
+marked. It is backed if a cell of the chapter printed it (rounded as the text rounds it, and
+in the same unit where both name one), or if it is a numeric literal in the chapter's code.
 Two marks, invisible on the page, directly after a number say otherwise:
 
     1.0986<!-- = np.log(3) -->    computed in the notebook's kernel after its last cell
@@ -15,8 +15,10 @@ A page without cells names the chapters that print its numbers:
 
 import ast
 import html
+import io
 import re
-from dataclasses import dataclass
+import tokenize
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,20 +28,27 @@ from notebooks import BOOK, read
 QUOTED = yaml.safe_load(Path(__file__).with_name("quoted.yml").read_text("utf8")) or []
 
 NUMBER = re.compile(
-    r"""(?<![\w.])(?P<sign>(?<![\w)}\]])[-\u2212])?      # a minus that subtracts nothing is a sign
-        (?P<digits>\d+(?:(?:,|\{,\})\d{3})*(?:\.\d+)?|\.\d+)(?![.,]?\d)
+    r"""(?<![^\W_])(?<![^\W_]_)(?<!\.)         # not in a name; but _1.75_ is emphasis
+        (?P<sign>(?<![\w)}\]])[-\u2212])?      # a minus that subtracts nothing is a sign
+        (?P<digits>\d+(?:(?:,|\{,\})\d{3})*(?:\.\d+)?|\.\d+)(?!\.?\d)
         (?:(?:e|\s*(?:\\times|\\cdot|×)\s*10\^\{?)(?P<power>[-+]?\d+)\}?)?""",
     re.VERBOSE,
 )
 UNIT = re.compile(
-    r"(?:[\s~$*_)}-]|&nbsp;|\\[,;: ]|\\(?:text|mathrm|textrm)\s*\{)*(?:(?P<unit>bit|nat|ban)s?\b|(?P<percent>\\?%))"
+    r"""(?:\s*\|)?(?:[\s~$*_)}\]\[`"-]|&\#?\w+;|\\[,;:!\ ]|\\q?quad\b|\\(?:text|math|mbox|operatorname)\w*\s*\{)*
+        (?:(?:more|extra|further|whole|full)\s)?
+        (?:(?P<unit>(?:kilo|mega|giga)?bit|nat|ban|hartley|shannon)s?\b|(?P<percent>\\?%|per\s?cent))""",
+    re.VERBOSE | re.IGNORECASE,
 )
 MARK = re.compile(r"[\s$}*)]*<!--\s*(?:=\s*(?P<claim>.+?)|quoted:\s*(?P<quoted>\w+))\s*-->")
+MARKS = re.compile(r"<!--\s*(?:=|quoted:)")
 SOURCES = re.compile(r"<!--\s*numbers:\s*(.+?)\s*-->")
-# Addresses, citations, references, options of directives and comments hold no number of ours.
+# Addresses, citations, references, options that nobody reads and comments hold no number of ours.
 NOT_TEXT = re.compile(
-    r"\]\([^)\s]*\)|https?://\S+|\bdoi:\S+|\{[\w:]+\}`[^`]*`|^:[\w-]+:[^\n]*$|<!--.*?-->",
-    re.MULTILINE | re.DOTALL,
+    r"""\]\([^)\s]*\)|https?://\S+|\bdoi:\S+|<!--.*?-->
+      | \{(?:cite|eq|ref|numref|doc|prf:ref)(?::\w+)?\}`[^`<]*`
+      | ^:(?:label|name|class|style|width|height|align):[^\n]*$""",
+    re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
 
 
@@ -58,10 +67,10 @@ class Number:
 
     @property
     def guarded(self):
-        return "." in self.text or self.unit is not None
+        return "." in self.text or bool(self.unit or self.claim or self.quoted)
 
     def rounds(self, value):
-        """Say whether `value`, as printed, is this number once it is rounded like it."""
+        """Say whether `value` is this number once it is rounded like it."""
         return abs(value - self.value) <= Decimal(5).scaleb(-self.decimals - 1)
 
 
@@ -81,7 +90,7 @@ def number(match, text, source):
         text=match[0],
         value=value,
         decimals=len(plain.partition(".")[2]) - power,
-        unit=unit and (unit["unit"] or "%"),
+        unit=unit and (unit["unit"] or "%").lower(),
         claim=mark and mark["claim"],
         quoted=mark and mark["quoted"],
         start=match.start(),
@@ -92,16 +101,36 @@ def number(match, text, source):
 def guarded(source):
     """Return the guarded numbers of a Markdown text, in order."""
     text = NOT_TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), source)
-    return [n for n in numbers(text, source) if n.guarded]
+    # A number may touch a command, as in \approx1.75; the length stays, so that places do.
+    text = re.sub(r"(\\(?![dt]?frac)[A-Za-z]+)[A-Za-z](?=\.?\d)", r"\1 ", text)
+    found = numbers(text, source)
+    listed = False  # in "1, 2 and 3 bits" all three carry the unit
+    for k in range(len(found) - 2, -1, -1):
+        n, following = found[k : k + 2]
+        between = text[n.end : following.start].strip(" $\n")
+        if following.unit and not n.unit and not n.claim:
+            listed = between in {"and", "or", "to", "-", "–"} or (listed and between == ",")
+            found[k] = replace(n, unit=following.unit) if listed else n
+        else:
+            listed = False
+    return [n for n in found if n.guarded]
 
 
 def texts(path):
-    """Return the Markdown texts of a page: its cells with their alt texts, or the one file."""
+    """Return what a reader reads on a page: text, alt texts and comments in code, or the one file."""
     if path.suffix == ".md":
         return [path.read_text("utf8")]
     cells = read(path).cells
     alts = [c.metadata.get("mystnb", {}).get("image", {}).get("alt", "") for c in cells]
-    return [c.source for c in cells if c.cell_type == "markdown"] + [a for a in alts if a]
+    text = [c.source for c in cells if c.cell_type == "markdown"]
+    code = [comments(c.source) for c in cells if c.cell_type == "code"]
+    return [t for t in text + alts + code if t]
+
+
+def comments(code):
+    """Return the comments in the code of a cell."""
+    tokens = tokenize.generate_tokens(io.StringIO(code).readline)
+    return "\n".join(t.string for t in tokens if t.type == tokenize.COMMENT)
 
 
 def chapters_of(path):
@@ -133,11 +162,19 @@ def text_of(output):
 
 
 def literals(notebook):
-    """Return the values of the numeric literals in the code of a notebook."""
+    """Return the values of the numeric literals in the code of a notebook, with their signs."""
     trees = [ast.parse(c.source) for c in notebook.cells if c.cell_type == "code"]
     nodes = [node for tree in trees for node in ast.walk(tree)]
-    values = {n.value for n in nodes if isinstance(n, ast.Constant)}
-    return {Decimal(repr(v)) for v in values if type(v) in (int, float)}
+    negated = [
+        n.operand for n in nodes if isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.USub)
+    ]
+    return {n for node in nodes for n in literal(node)} | {-n for o in negated for n in literal(o)}
+
+
+def literal(node):
+    """Return the value of a numeric literal in a list; an empty list for anything else."""
+    numeric = isinstance(node, ast.Constant) and type(node.value) in (int, float)
+    return [Decimal(repr(node.value))] if numeric else []
 
 
 class Backing:
@@ -150,27 +187,36 @@ class Backing:
 
     def holds(self, number):
         """Say whether a cell printed the number, or has it as a literal."""
-        return abs(number.value) in self.literals or any(
+        return number.value in self.literals or any(
             self.matches(number, other) for other in self.printed
         )
 
     @staticmethod
     def matches(number, other):
-        if number.unit == "%":
-            return number.rounds(other.value if other.unit == "%" else other.value * 100)
+        hundred = number.unit == "%" and other.unit != "%"
+        if number.decimals > other.decimals - 2 * hundred:
+            return False  # a text that gives more digits than were printed invents them
         if number.unit and other.unit and number.unit != other.unit:
             return False
-        return number.rounds(other.value)
+        return number.rounds(other.value * 100 if hundred else other.value)
 
 
 def faults(source, page, backing, quoted=QUOTED):
     """Return a line for every guarded number of a text that nothing stands behind."""
     found = []
-    for n in guarded(source):
+    checked = guarded(source)
+    if len(MARKS.findall(source)) != sum(bool(n.claim or n.quoted) for n in checked):
+        found.append(
+            f"{page}: a mark does not stand directly behind a number, so nothing checks it"
+        )
+    for n in checked:
         line = source.count("\n", 0, n.start) + 1
-        if n.claim:
-            continue  # run by the kernel: see claim_cell
-        if n.quoted:
+        if n.claim:  # run by the kernel: see claim_cell
+            if page.endswith(".md"):
+                found.append(f"{page}: line {line}: no kernel runs the claim behind {n.text}")
+            if re.fullmatch(r"[-+(\s]*[\d._]+(?:e[-+]?\d+)?[)\s]*", n.claim):
+                found.append(f"{page}: line {line}: the claim behind {n.text} computes nothing")
+        elif n.quoted:
             listed = {(entry["page"], str(entry["number"]), entry["source"]) for entry in quoted}
             if (page, n.text, n.quoted) not in listed:
                 found.append(

@@ -7,7 +7,7 @@ import hygiene
 import nbformat
 import prose
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from notebooks import ROOT, canonical
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -128,6 +128,40 @@ def use_backticks(nb):
     nb.cells[2].source += "\n\n```{note}\nA note.\n```"
 
 
+def add_raw_cell(nb):
+    nb.cells.append(new_raw_cell("It is 9.99 bits."))
+    nb.cells[-1].id = "cell-raw"
+
+
+def attach_picture(nb):
+    nb.cells[2].attachments = {"a.png": {"image/png": "iVBORw0KGgo="}}
+
+
+def embed_picture(nb):
+    nb.cells[2].source += "\n![](data:image/png;base64,iVBORw0KGgo=)"
+
+
+def write_caption(nb):
+    nb.cells[1].metadata["mystnb"]["figure"] = {"caption": "It is 9.99 bits."}
+
+
+def store_widget(nb):
+    nb.cells[1].outputs[0].data["application/vnd.jupyter.widget-view+json"] = {"model_id": "1"}
+
+
+def overwrite_line(nb):
+    nb.cells[0].outputs[0].text = "I = 9.99 bits\r" + nb.cells[0].outputs[0].text
+
+
+def print_typed_number(nb):
+    nb.cells[0].source += '\nprint("I = 9.99 bits")'
+    nb.cells[0].outputs[0].text += "I = 9.99 bits\n"
+
+
+def write_comment(nb):
+    nb.cells[0].source += "  # 9.99 bits"
+
+
 def replace(old, new):
     def spoil(nb):
         assert old in nb.cells[2].source
@@ -157,10 +191,22 @@ def replace(old, new):
         (drop_assertion, "no printed number and no assertion"),
         (drop_show, "ends with plt.show()"),
         (use_backticks, "use colons"),
+        (add_raw_cell, "a raw cell"),
+        (attach_picture, "a picture inside a text cell"),
+        (embed_picture, "a picture inside a text cell"),
+        (write_caption, "may hold image.alt alone"),
+        (store_widget, "which no guard reads"),
+        (overwrite_line, "control character"),
+        (print_typed_number, "types 9.99 into a string"),
+        (write_comment, "no cell printed 9.99 bit"),
         (replace("1.51 bits", "1.52 bits"), "no cell printed 1.52 bit"),
         (replace("1.51 bits", "1.51 nats"), "no cell printed 1.51 nat"),
         (replace("1.51 bits", "-1.51 bits"), "no cell printed -1.51 bit"),
         (replace("1.51 bits", "7 bits"), "no cell printed 7 bit"),
+        (replace("1.51 bits", "1.51460 bits"), "no cell printed 1.51460 bit"),
+        (replace("0.35 carries", "-0.35 carries"), "no cell printed -0.35"),
+        (replace("-np.log(0.35)", "1.0498"), "computes nothing"),
+        (replace("1.0498<!--", "1.0498 is<!--"), "a mark does not stand directly behind"),
         (replace("1.5146\\text", "1.5147\\text"), "no cell printed 1.5147 bit"),
         (replace("0.35 carries", "0.36 carries"), "no cell printed 0.36"),
         (replace("33%", "34%"), "no cell printed 34"),
@@ -192,6 +238,11 @@ def test_page_without_cells_is_backed_by_the_chapters_it_names(tmp_path, monkeyp
     assert len(prose.faults(page.read_text(), "page.md", prose.Backing(page))) == 1
 
 
+def test_claim_on_page_without_cells_is_rejected():
+    found = prose.faults("That is 9.99<!-- = 5 --> bits.", "page.md", None)
+    assert "no kernel runs the claim" in found[0]
+
+
 def test_listed_quotation_passes():
     listed = [{"page": "page.md", "number": "1.0966", "source": "E9"}]
     text = "The article prints 1.0966<!-- quoted: E9 -->."
@@ -214,6 +265,21 @@ def test_listed_quotation_passes():
         ("$1.7 \\times 10^{-46}$", ["1.7 \\times 10^{-46}"]),
         ("[page](https://example.org/1.5) {cite}`a1.5` doi:10.1002/x <!-- 2.5 -->", []),
         (":width: 2.5\n.5 is a number", [".5"]),
+        (":alt: 2.5 bits\n{ref}`1.5 <entropy>` {math}`3.5`", ["2.5 bit", "1.5", "3.5"]),
+        (
+            "$\\approx1.75$, $(1.85,0.25)$, _1.95_, __2.95__",
+            ["1.75", "1.85", "0.25", "1.95", "2.95"],
+        ),
+        ("8 Bits, 7 percent, 6 per cent, 5 [bits](x.md)", ["8 bit", "7 %", "6 %", "5 bit"]),
+        (
+            "$4\\quad\\text{bits}$, 3&thinsp;bits, 2 more bits, 1 | nat",
+            ["4 bit", "3 bit", "2 bit", "1 nat"],
+        ),
+        (
+            "1, 2 and 3 bits; 4 to 5 nats; 6, or 7%",
+            ["1 bit", "2 bit", "3 bit", "4 nat", "5 nat", "7 %"],
+        ),
+        ("64<!-- = 2**6 --> meetings", ["64"]),
     ],
 )
 def test_guarded_numbers_are_found(text, expected):

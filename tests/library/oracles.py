@@ -1,7 +1,10 @@
 """Reference values with 50 digits, and what the tests of the library share."""
 
+import re
+
 import mpmath
 import numpy as np
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
@@ -61,3 +64,19 @@ def any_distribution(most=8):
 def pairs_of_distributions():
     """Hypothesis strategy: (p, q) over the same outcomes."""
     return st.integers(1, 8).flatmap(lambda c: st.tuples(distributions(c), distributions(c)))
+
+
+MESSAGE = re.compile(r"(\w+): (.+); expected (.+), got (.+?)\. (.+\.)", re.DOTALL)
+
+
+def refused(error, name, problem, expected, got, function, *args, **options):
+    """Assert that the call raises exactly that error, with these parts of the message."""
+    with pytest.raises(error) as caught:
+        function(*args, **options)
+    assert caught.type is error
+    parts = MESSAGE.fullmatch(str(caught.value))
+    assert parts, caught.value
+    assert parts[1] == name
+    assert problem in parts[2]
+    assert expected in parts[3]
+    assert got in parts[4]

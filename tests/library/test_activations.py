@@ -231,6 +231,11 @@ def test_an_empty_batch_stays_empty(function):
     assert softplus(np.zeros((0, 3))).shape == (0, 3)
 
 
+def test_logsumexp_removes_no_other_axis_of_length_1():
+    assert logsumexp(np.zeros((1, 3, 1))).shape == (1, 3)
+    assert logsumexp(np.zeros((1, 3, 1)), axis=1).shape == (1, 1)
+
+
 @pytest.mark.parametrize(("axis", "shape"), [(0, (1, 3, 4)), (1, (2, 1, 4)), (-1, (2, 3, 1))])
 def test_logsumexp_keeps_the_axis_on_request(axis, shape):
     z = random_logits((2, 3, 4))

@@ -353,6 +353,7 @@ def test_loss_and_gradient_in_one_sweep(ignored, options):
     for reduction in ("none", "sum", "mean"):
         keywords = dict(full, axis=-1, ignore_index=ignored, reduction=reduction)
         loss, grad = gradients.loss_and_grad(z, y, **keywords)
+        assert gradients.loss_and_grad(np.float32(z), y, **keywords)[0].dtype == np.float32
         np.testing.assert_array_equal(loss, cross_entropy_with_logits(z, y, **keywords))
         np.testing.assert_array_equal(grad, cross_entropy_with_logits_grad(z, y, **keywords))
         if ignored is not None:
@@ -364,6 +365,11 @@ def test_the_gradient_takes_the_arguments_of_the_loss(loss):
     import inspect
 
     assert inspect.signature(PAIRS[loss]) == inspect.signature(loss)
+    x, t = random_logits((2, 3)), np.eye(2, 3)
+    defaults = {name: p.default for name, p in inspect.signature(loss).parameters.items()}
+    options = {name: v for name, v in defaults.items() if v is not inspect.Parameter.empty}
+    np.testing.assert_array_equal(PAIRS[loss](x, t), PAIRS[loss](x, t, **options))
+    assert check_gradient(lambda v: loss(v, t), lambda v: PAIRS[loss](v, t), x) < 1e-8
 
 
 # --- shapes, dtypes, memory ------------------------------------------------------------
@@ -499,7 +505,13 @@ def test_check_gradient_returns_the_error_relative_to_the_largest_entry():
     assert check_gradient(square, 2 * x, x) < 1e-9
     assert check_gradient(square, wrong, x, rtol=1e-3) == pytest.approx(1e-4, rel=1e-4)
     assert type(check_gradient(square, wrong, x, rtol=1e-3)) is float
-    assert check_gradient(lambda v: 1.0, np.zeros(3), x) == 0
+    assert check_gradient(lambda v: 1.0, np.zeros(3), x, rtol=0) == 0
+    assert check_gradient(lambda v: 1.0, np.zeros(0), []) == 0
+    small = check_gradient(lambda v: square(v) / 1000, wrong / 1000, x, rtol=1e-3)
+    assert small == pytest.approx(1e-4, rel=1e-4)
+    seen = []
+    check_gradient(square, lambda v: seen.append(v.dtype) or 2 * v, np.float32(x))
+    assert seen == [np.float64]
     with pytest.raises(ValueError, match=r"relative error up to 1e-06, got 0.0001 at index \[2\]"):
         check_gradient(square, wrong, x)
     with pytest.raises(ValueError, match="grad: differs from central differences"):

@@ -618,6 +618,26 @@ def test_label_smoothing_keeps_the_dtype(dtype):
     assert smooth_labels(np.eye(3, dtype=dtype), 0.1).dtype == dtype
 
 
+@pytest.mark.parametrize("options", [{}, {"label_smoothing": 0.1}, {"class_weights": [3, 0.1, 7]}])
+def test_coarse_targets_do_not_make_the_loss_coarse(options):
+    z, t = random_logits((2, 3)), np.array([[0.75, 0.125, 0.125], [0.25, 0.5, 0.25]])
+    for coarse in (t.astype(np.float16), t.astype(np.float32)):
+        got = cross_entropy_with_logits(z, coarse, **options)
+        assert got == cross_entropy_with_logits(z, coarse.astype(np.float64), **options)
+        got = binary_cross_entropy_with_logits(z, coarse)
+        assert got == binary_cross_entropy_with_logits(z, coarse.astype(np.float64))
+
+
+def test_a_mean_over_many_smoothed_float32_rows():
+    z, y = np.zeros((3, 100_000), np.float32), [0, 1, 2]
+    got = cross_entropy_with_logits(z, y, label_smoothing=0.5)
+    assert got == pytest.approx(np.log(100_000), rel=1e-6)
+
+
+def test_an_ignored_row_of_a_single_class():
+    assert cross_entropy_with_logits([[5.0], [3.0]], [0, -1], ignore_index=-1) == 0
+
+
 def test_float16_computes_in_float32_and_rounds_once():
     z, y = random_logits((50, 9), dtype=np.float16), random(1).integers(0, 9, 50)
     want = cross_entropy_with_logits(z.astype(np.float32), y, reduction="none")

@@ -1,10 +1,10 @@
 """What is refused, and in which words: the argument, what was expected, and what came."""
 
-import re
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from oracles import refused
 from xentlib import (
     conditional_entropy,
     cross_entropy,
@@ -31,21 +31,6 @@ OF_JOINT = [conditional_entropy, mutual_information]
 OF_SHARES = [(f, "p") for f in OF_P] + [(f, "joint") for f in OF_JOINT]
 OF_FLOATS = [(f, "x") for f in OF_X] + OF_SHARES
 OF_ONE = [(f, "z") for f in OF_Z] + OF_FLOATS
-MESSAGE = re.compile(r"(\w+): (.+); expected (.+), got (.+?)\. (.+\.)", re.DOTALL)
-
-
-def refused(error, name, problem, expected, got, function, *args, **options):
-    """Assert that the call raises exactly that error, with these parts of the message."""
-    with pytest.raises(error) as caught:
-        function(*args, **options)
-    assert caught.type is error
-    parts = MESSAGE.fullmatch(str(caught.value))
-    assert parts, caught.value
-    assert parts[1] == name
-    assert problem in parts[2]
-    assert expected in parts[3]
-    assert got in parts[4]
-
 
 # --- kinds of values -------------------------------------------------------------------
 
