@@ -1,4 +1,4 @@
-"""Entropy, cross-entropy and KL divergence in NumPy: the helper library of The Cross-Entropy Book."""
+"""Entropy, cross-entropy and KL divergence in NumPy: the library of The Cross-Entropy Book."""
 
 from .activations import log_sigmoid as log_sigmoid
 from .activations import log_softmax as log_softmax

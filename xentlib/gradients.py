@@ -146,7 +146,7 @@ def binary_cross_entropy_with_logits_grad(
 
 
 def binary_slopes(x, t, a):
-    """Return the derivatives r - k sign(x) sigmoid(-|x|) of a block, with r and k as in `sides`."""
+    """Return the derivatives r - k sign(x) sigmoid(-|x|) of a block; `sides` explains r and k."""
     e = np.exp(-abs(x))
     yes, r, k = sides(x, t, a)
     return r - k * ((2 * yes - 1) * (e / (1 + e)))
@@ -157,7 +157,7 @@ def focal_loss_with_logits_grad(logits, targets, *, gamma=2.0, alpha=None, reduc
 
         d loss / d x = -a_t (1 - p_t)^gamma (1 - p_t - gamma p_t log p_t)      for yes
 
-    and the mirror image of it for no. Neither term in the bracket is negative, as log p_t is not positive.
+    and the mirror image of it for no. Neither term of the bracket is negative: log p_t <= 0.
 
     Parameters, Raises   those of `focal_loss_with_logits`
     Returns   (...) floats in the shape of `logits`

@@ -325,7 +325,7 @@ def as_same_shape(x, prediction, name):
 
 
 def as_log_probs(x, name, axis):
-    """Return `x` as logarithms of probabilities: no NaN, no +inf; sign and sums are not looked at."""
+    """Return `x` as logarithms of probabilities without NaN and +inf; sums are not looked at."""
     x = as_scores(as_floats(x, name), name, axis)
     if x.max(initial=0) == inf:
         expected, hint = "finite numbers, or -inf", "A probability is at most 1, its logarithm 0."
