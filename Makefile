@@ -39,7 +39,7 @@ test: $(ALL)
 
 lab: $(ALL)
 	@echo "make lab: JupyterLab opens the chapters in your browser (Ctrl-C ends it)"
-	@$(BIN)/jupyter lab book/information
+	@$(BIN)/jupyter lab book
 
 notebooks: $(ALL)
 	@$(BIN)/python tools/notebooks.py
