@@ -1,14 +1,14 @@
 """One style for every figure of the book, and the two pictures it draws again and again.
 
 Figures are SVG with fixed ids and no date, so that the same code gives the same bytes
-and nbval can compare them. The site maps the colours below to its dark mode.
+and nbval can compare them. The site maps the colors below to its dark mode.
 """
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-# Okabe-Ito hues: colour-blind safe, and at least 3:1 on white.
+# Okabe-Ito hues: color-blind safe, and at least 3:1 on white.
 TRUTH, MODEL, COST, GREY = "#0072b2", "#d55e00", "#009e73", "#767676"
 INK, PAPER = "#1b2430", "#fffffe"  # PAPER marks the ground; the site makes it transparent
 
@@ -48,7 +48,7 @@ def bars(ax, names, **series):
         ax      Matplotlib axes
         names   C names of outcomes
         series  label=(C,) heights each, such as p=..., q=..., up to four; the first is drawn
-                in the colour of the truth, the second in that of the model
+                in the color of the truth, the second in that of the model
     """
     width = 0.8 / len(series)
     middle = np.arange(len(names))
@@ -72,7 +72,7 @@ def areas(ax, names, widths, heights, color=TRUTH):
         names    C names of outcomes
         widths   (C,) probabilities
         heights  (C,) information contents, in the unit of the axis
-        color    fill colour
+        color    fill color
     """
     widths, heights = np.asarray(widths), np.asarray(heights)
     heights = np.where(widths > 0, heights, 0)  # what never happens may be infinitely surprising

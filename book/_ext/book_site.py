@@ -11,7 +11,7 @@ from sphinx_design.shared import create_component
 
 FRAMEWORKS = {"tag_fw-numpy": "NumPy", "tag_fw-torch": "PyTorch", "tag_fw-tf": "TensorFlow"}
 
-# The ground and the ink of xentlib.plots, and their colours in dark mode.
+# The ground and the ink of xentlib.plots, and their colors in dark mode.
 PAPER = "#fffffe"
 DARK = {
     "#1b2430": "#e4e9f0",
@@ -63,7 +63,7 @@ class FrameworkTabs(SphinxTransform):
 
 
 def follow_theme(svg):
-    """Return a figure whose ground is transparent and whose colours follow the theme.
+    """Return a figure whose ground is transparent and whose colors follow the theme.
 
     Inside an <img>, prefers-color-scheme is the color-scheme of the page around it.
     """

@@ -107,7 +107,7 @@ def test_softmax_is_exact_apart_from_the_gap(dtype):
         assert worst_error(softmax(z), want) <= np.ptp(z) / 2 + 8
 
 
-def test_scores_of_the_three_colours():  # sources.md, E5
+def test_scores_of_the_three_colors():  # articles, E5
     assert softmax([2, 1, -1]).round(6).tolist() == [0.705385, 0.259496, 0.035119]
 
 

@@ -121,7 +121,7 @@ def test_softmax_vjp_is_exact_next_to_one_hot():
 # --- worked examples -------------------------------------------------------------------
 
 
-def test_small_gradients():  # frameworks.md, F-J: torch gives 0 for both
+def test_small_gradients():  # torch gives 0 for both
     q = pytest.approx(4.248354e-18, rel=1e-6)
     assert -cross_entropy_with_logits_grad([40.0, 0], 0)[0] == q
     assert -binary_cross_entropy_with_logits_grad(40.0, 1) == q

@@ -57,25 +57,25 @@ def test_the_running_example():
     assert kl_divergence(Q, P, base=2) == pytest.approx(0.5, rel=1e-15)
 
 
-def test_two_shooters():  # sources.md, A3
+def test_two_shooters():  # articles, A3
     shooters = np.array([[0.10, 0.90], [0.999, 0.001]])
     assert entropy(shooters, base=2).round(6).tolist() == [0.468996, 0.011408]
     assert entropy(shooters).round(6).tolist() == [0.325083, 0.007907]
 
 
-def test_table_tennis():  # sources.md, B1 and B2
+def test_table_tennis():  # articles, B1 and B2
     assert information_content([63 / 64, 1 / 64], base=2).round(6).tolist() == [0.022720, 6]
     rows = [[63 / 64, 1 / 64], [1 / 2, 1 / 2], [1, 0]]
     assert entropy(rows, base=2).round(6).tolist() == [0.116115, 1, 0]
 
 
-def test_the_nearer_prediction_costs_less():  # sources.md, A4
+def test_the_nearer_prediction_costs_less():  # articles, A4
     predictions = [[0.5, 0.2, 0.3], [0.8, 0.1, 0.1]]
     assert cross_entropy([1, 0, 0], predictions).round(6).tolist() == [0.693147, 0.223144]
     assert cross_entropy([1, 0, 0], predictions, base=10).round(6).tolist() == [0.301030, 0.096910]
 
 
-def test_a_one_hot_target_with_two_ones():  # sources.md, B8
+def test_a_one_hot_target_with_two_ones():  # articles, B8
     q = [0.1, 0.6, 0.2, 0.1]
     assert cross_entropy([0, 1, 0, 0], q).round(6) == 0.510826
     assert cross_entropy([0, 1, 0, 0], q, base=2).round(6) == 0.736966

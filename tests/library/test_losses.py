@@ -28,7 +28,7 @@ INF = np.inf
 DTYPES = [np.float16, np.float32, np.float64]
 FLOATS = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 REDUCTIONS = pytest.mark.parametrize("reduction", ["none", "sum", "mean"])
-SCORES = np.array([[2.0, 0, 0], [0, 1, 0], [0, 0, 3]])  # frameworks.md, F-A
+SCORES = np.array([[2.0, 0, 0], [0, 1, 0], [0, 0, 3]])
 WEIGHTS = [1, 2, 10]
 random = np.random.default_rng
 
@@ -197,7 +197,7 @@ def test_sums_are_taken_in_float64(dtype):
     assert binary_cross_entropy_with_logits(z[:, 0], y) == mean
 
 
-def test_a_mean_of_float16_does_not_overflow():  # frameworks.md: torch and TensorFlow give NaN
+def test_a_mean_of_float16_does_not_overflow():  # torch and TensorFlow give NaN
     z = np.zeros((100_000, 2), np.float16)
     assert cross_entropy_with_logits(z, np.zeros(len(z), int)) == np.float16(np.log(2))
     assert cross_entropy_with_logits(z, np.zeros(len(z), int), reduction="sum") == INF

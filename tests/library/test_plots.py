@@ -117,7 +117,7 @@ def test_notebooks_get_svg_without_a_date(inline_formats):
     assert inline_formats == [(("svg",), {"metadata": {"Date": None, "Creator": None}})]
 
 
-def test_the_colours_of_the_style_are_those_of_the_series(inline_formats):
+def test_the_colors_of_the_style_are_those_of_the_series(inline_formats):
     cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
     assert cycle == [plots.TRUTH, plots.MODEL, plots.COST, plots.GREY]
     assert mpl.rcParams["figure.facecolor"] == plots.PAPER

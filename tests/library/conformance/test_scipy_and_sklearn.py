@@ -132,7 +132,7 @@ def test_sklearn_losses_and_gradients_of_raw_predictions(shape, dtype, scale):
     np.testing.assert_allclose(got, gradient, **near)
 
 
-def test_where_sklearn_differs():  # frameworks.md, F-A, F-D, F-J
+def test_where_sklearn_differs():
     z, y, w = [[2.0, 0, 0], [0, 1, 0], [0, 0, 3]], [0, 1, 2], np.array([1, 2, 10])
     want = log_loss(y, softmax(z), sample_weight=w)
     assert want == pytest.approx(0.176282, abs=1e-6)
