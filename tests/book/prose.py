@@ -203,31 +203,34 @@ class Backing:
 
 def faults(source, page, backing, quoted=QUOTED):
     """Return a line for every guarded number of a text that nothing stands behind."""
-    found = []
     checked = guarded(source)
+    found = [
+        f"{page}: line {source.count(chr(10), 0, n.start) + 1}: {fault}"
+        for n in checked
+        if (fault := fault_of(n, page, backing, quoted))
+    ]
     if len(MARKS.findall(source)) != sum(bool(n.claim or n.quoted) for n in checked):
         found.append(
             f"{page}: a mark does not stand directly behind a number, so nothing checks it"
         )
-    for n in checked:
-        line = source.count("\n", 0, n.start) + 1
-        if n.claim:  # run by the kernel: see claim_cell
-            if page.endswith(".md"):
-                found.append(f"{page}: line {line}: no kernel runs the claim behind {n.text}")
-            if re.fullmatch(r"[-+(\s]*[\d._]+(?:e[-+]?\d+)?[)\s]*", n.claim):
-                found.append(f"{page}: line {line}: the claim behind {n.text} computes nothing")
-        elif n.quoted:
-            listed = {(entry["page"], str(entry["number"]), entry["source"]) for entry in quoted}
-            if (page, n.text, n.quoted) not in listed:
-                found.append(
-                    f"{page}: line {line}: {n.text} is marked as quoted, but quoted.yml does not list it"
-                )
-        elif not backing.holds(n):
-            unit = f" {n.unit}" if n.unit else ""
-            found.append(
-                f"{page}: line {line}: no cell printed {n.text}{unit}; print it, or claim it: {n.text}<!-- = expression -->"
-            )
     return found
+
+
+def fault_of(n, page, backing, quoted):
+    """Return what is wrong with a guarded number, or None."""
+    if n.claim:  # run by the kernel: see claim_cell
+        if page.endswith(".md"):
+            return f"no kernel runs the claim behind {n.text}"
+        constant = re.fullmatch(r"[-+(\s]*[\d._]+(?:e[-+]?\d+)?[)\s]*", n.claim)
+        return f"the claim behind {n.text} computes nothing" if constant else None
+    if n.quoted:
+        listed = {(entry["page"], str(entry["number"]), entry["source"]) for entry in quoted}
+        known = (page, n.text, n.quoted) in listed
+        return None if known else f"{n.text} is marked as quoted, but quoted.yml does not list it"
+    if backing.holds(n):
+        return None
+    shown = f"{n.text} {n.unit}" if n.unit else n.text
+    return f"no cell printed {shown}; print it, or claim it: {n.text}<!-- = expression -->"
 
 
 def claim_cell(n):
@@ -235,9 +238,8 @@ def claim_cell(n):
     scale = "100 * " if n.unit == "%" else ""
     comma = "," if "," in n.text else ""
     decimals = len(n.text.partition(".")[2])
-    return f'print(f"{{{scale}({n.claim}):{comma}.{decimals}f}}")', n.text.replace(
-        "\u2212", "-"
-    ).replace("{,}", ",") + "\n"
+    shown = n.text.replace("\u2212", "-").replace("{,}", ",")
+    return f'print(f"{{{scale}({n.claim}):{comma}.{decimals}f}}")', shown + "\n"
 
 
 def claims(path):

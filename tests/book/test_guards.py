@@ -21,7 +21,7 @@ def good():
         execution_count=1,
     )
     figure = new_code_cell(
-        "assert 1 + 1 == 2\nplt.show()",
+        "assert height == 2\nplt.show()",
         outputs=[
             new_output(
                 "display_data", data={"image/svg+xml": SVG, "text/plain": "<Figure size 640x340>"}
@@ -120,8 +120,16 @@ def drop_assertion(nb):
     nb.cells[1].source = "plt.show()"
 
 
+def assert_nothing(nb):
+    nb.cells[1].source = "assert True\nplt.show()"
+
+
+def print_words(nb):
+    nb.cells[1].source = 'print("a line that rises")\nplt.show()'
+
+
 def drop_show(nb):
-    nb.cells[1].source = "assert 1 + 1 == 2"
+    nb.cells[1].source = "assert height == 2"
 
 
 def use_backticks(nb):
@@ -189,6 +197,8 @@ def replace(old, new):
         (write_long_line, "at most 76"),
         (drop_alt_text, "without alt text"),
         (drop_assertion, "no printed number and no assertion"),
+        (assert_nothing, "no printed number and no assertion"),
+        (print_words, "no printed number and no assertion"),
         (drop_show, "ends with plt.show()"),
         (use_backticks, "use colons"),
         (add_raw_cell, "a raw cell"),

@@ -13,6 +13,11 @@ settings.register_profile(
 )
 settings.load_profile("xentlib")
 
+INF = np.inf
+DTYPES = [np.float16, np.float32, np.float64]
+FLOATS = pytest.mark.parametrize("dtype", [np.float32, np.float64])
+REDUCTIONS = pytest.mark.parametrize("reduction", ["none", "sum", "mean"])
+
 MP = mpmath.mp.clone()
 MP.dps = 50
 

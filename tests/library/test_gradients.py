@@ -5,7 +5,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import MP, exact, frozen, random_rows, worst_error
+from oracles import DTYPES, FLOATS, INF, MP, REDUCTIONS, exact, frozen, random_rows, worst_error
 from xentlib import (
     binary_cross_entropy_with_logits,
     binary_cross_entropy_with_logits_grad,
@@ -23,10 +23,6 @@ from xentlib import (
     softmax_vjp,
 )
 
-INF = np.inf
-DTYPES = [np.float16, np.float32, np.float64]
-FLOATS = pytest.mark.parametrize("dtype", [np.float32, np.float64])
-REDUCTIONS = pytest.mark.parametrize("reduction", ["none", "sum", "mean"])
 PAIRS = {
     cross_entropy_with_logits: cross_entropy_with_logits_grad,
     binary_cross_entropy_with_logits: binary_cross_entropy_with_logits_grad,

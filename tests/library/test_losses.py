@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import MP, exact, frozen, random_rows, worst_error
+from oracles import DTYPES, FLOATS, INF, MP, REDUCTIONS, exact, frozen, random_rows, worst_error
 from xentlib import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -24,10 +24,6 @@ from xentlib import (
     softmax,
 )
 
-INF = np.inf
-DTYPES = [np.float16, np.float32, np.float64]
-FLOATS = pytest.mark.parametrize("dtype", [np.float32, np.float64])
-REDUCTIONS = pytest.mark.parametrize("reduction", ["none", "sum", "mean"])
 SCORES = np.array([[2.0, 0, 0], [0, 1, 0], [0, 0, 3]])
 WEIGHTS = [1, 2, 10]
 random = np.random.default_rng
