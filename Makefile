@@ -10,7 +10,7 @@ VERSION_OK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(VERSION_OK)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help book serve test lab notebooks lint accuracy speed mutants wheel clean clean-all
+.PHONY: help book serve test lab notebooks lint accuracy speed mutants wheel repeat compat clean clean-all
 
 help:
 	@echo "make book       build the site"
@@ -23,6 +23,8 @@ help:
 	@echo "make speed      compare its times and memory with theirs; takes minutes"
 	@echo "make mutants    break the library in every small way and see if a test notices"
 	@echo "make wheel      build xentlib, install it alone and run its examples"
+	@echo "make repeat     run every notebook ten times and compare"
+	@echo "make compat     run the chapters without frameworks with other Pythons and NumPys"
 	@echo "make clean      remove what was built (and .venv with: make clean-all)"
 
 book: $(SITE)
@@ -70,6 +72,14 @@ wheel: $(ALL)
 	@$(BIN)/python -m venv _build/wheel/venv
 	@_build/wheel/venv/bin/python -m pip install -q --disable-pip-version-check _build/wheel/*.whl
 	@cd _build/wheel && venv/bin/python -W error ../../tests/library/wheel.py
+
+# nbval compares each run with the stored outputs, so ten runs that pass are ten equal runs.
+repeat: $(ALL)
+	@for k in 1 2 3 4 5 6 7 8 9 10; do $(BIN)/python -m pytest book || exit 1; done
+	@echo "make repeat: ten runs in a row gave the same outputs"
+
+compat: $(ALL)
+	@$(BIN)/python tools/compat.py
 
 clean:
 	@rm -rf _build

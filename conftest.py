@@ -37,3 +37,10 @@ def collect_cells_and_claims(notebook):
 
 
 plugin.IPyNbFile.collect = collect_cells_and_claims  # nbval has no hook for further cells
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Keep what a full run verified, for the site."""
+    import record
+
+    record.write(terminalreporter.stats)
