@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 from notebooks import ROOT, chapters, read
 
@@ -20,8 +19,12 @@ TOOLS = ("nbval", "pytest", "pytest-xdist", "ipykernel", "scikit-learn", "matplo
 
 def light_chapters():
     """Return the chapters that import neither PyTorch nor TensorFlow, as names."""
-    code = {p: "\n".join(c.source for c in read(p).cells if c.cell_type == "code") for p in chapters()}
-    return [p.relative_to(ROOT).as_posix() for p, text in code.items() if not FRAMEWORKS.search(text)]
+    code = {
+        p: "\n".join(c.source for c in read(p).cells if c.cell_type == "code") for p in chapters()
+    }
+    return [
+        p.relative_to(ROOT).as_posix() for p, text in code.items() if not FRAMEWORKS.search(text)
+    ]
 
 
 def pinned(name):
@@ -50,9 +53,16 @@ def main():
         for which, numpy in (("oldest", OLDEST[version]), ("newest", "numpy>=2")):
             python = environment(path, f"{version}-{which}", numpy)
             number = [python, "-c", "import numpy; print(numpy.__version__)"]
-            shown = subprocess.run(number, capture_output=True, text=True, check=True).stdout.strip()
-            run = subprocess.run([python, "-m", "pytest", "-p", "no:cacheprovider", *names], cwd=ROOT)
-            print(f"Python {version}, NumPy {shown}: {'failed' if run.returncode else 'same'}", flush=True)
+            shown = subprocess.run(
+                number, capture_output=True, text=True, check=True
+            ).stdout.strip()
+            run = subprocess.run(
+                [python, "-m", "pytest", "-p", "no:cacheprovider", *names], cwd=ROOT
+            )
+            print(
+                f"Python {version}, NumPy {shown}: {'failed' if run.returncode else 'same'}",
+                flush=True,
+            )
             failed += [version] if run.returncode else []
     sys.exit(bool(failed))
 

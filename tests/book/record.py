@@ -47,7 +47,9 @@ def facts(passed):
     """Return the facts of a run as {what: how many}, in the order in which they are shown."""
     in_book = [r for r in passed if r.nodeid.startswith("book/")]
     books = [read(path) for path in chapters()]
-    guarded = [n for page in prose.pages() for text in prose.texts(page) for n in prose.guarded(text)]
+    guarded = [
+        n for page in prose.pages() for text in prose.texts(page) for n in prose.guarded(text)
+    ]
     return {
         "chapters run from a fresh kernel": len(books),
         "code cells run and compared": sum(map(code_cells, chapters())),

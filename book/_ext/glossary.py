@@ -1,0 +1,85 @@
+"""Links from the first use of each term on a page to its entry in the glossary.
+
+The glossary is the one list of terms: the text of a chapter needs no marks.
+"""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+
+GLOSSARY = Path(__file__).resolve().parents[1] / "appendix" / "glossary.md"
+ENTRY = re.compile(r"^(?P<english>\S.*)\n(?P<chinese>\S.*)\n  (?P<text>\S.*)$", re.MULTILINE)
+NOT_HERE = (nodes.reference, nodes.title, nodes.literal, nodes.raw, addnodes.pending_xref)
+CHAPTERS = ("information", "probabilities", "losses", "gradients", "practice")
+
+
+def entries():
+    """Return the entries of the glossary as (English, Chinese, sentence)."""
+    directive = GLOSSARY.read_text("utf8").split(":::{glossary}\n")[1]
+    return [match.groups() for match in ENTRY.finditer(directive)]
+
+
+def pattern(english):
+    """Return the pattern that finds a term in a text, in singular or plural."""
+    words = r"\s+".join(map(re.escape, english.split()))
+    return re.compile(rf"(?<![\w-]){words}s?(?![\w-])", re.IGNORECASE)
+
+
+class GlossaryLinks(SphinxTransform):
+    """Link the first use of each term in the paragraphs of a chapter."""
+
+    default_priority = 500
+
+    def apply(self):
+        parts = Path(self.env.docname).parts
+        if not set(CHAPTERS) & set(parts):
+            return
+        unused = {english: pattern(english) for english, _, _ in entries()}
+        for text in list(self.document.findall(nodes.Text)):
+            if in_prose(text):
+                text.parent.replace(text, list(self.linked(str(text), unused)))
+
+    def linked(self, text, unused):
+        """Yield the pieces of a text, with links at the terms that are used for the first time."""
+        found = [
+            (m.start(), -m.end(), term, m) for term, p in unused.items() if (m := p.search(text))
+        ]
+        if not found:
+            yield nodes.Text(text)
+            return
+        *_, term, match = min(found, key=lambda f: f[:3])
+        del unused[term]
+        if match.start():
+            yield nodes.Text(text[: match.start()])
+        yield link(match[0], term, self.env.docname)
+        if text[match.end() :]:
+            yield from self.linked(text[match.end() :], unused)
+
+
+def in_prose(text):
+    """Say whether a text stands in a paragraph and not in a heading, link, formula or code."""
+    ancestors = []
+    node = text.parent
+    while node is not None:
+        ancestors.append(node)
+        node = node.parent
+    return any(isinstance(a, nodes.paragraph) for a in ancestors) and not any(
+        isinstance(a, NOT_HERE) for a in ancestors
+    )
+
+
+def link(shown, term, docname):
+    """Return a reference to an entry of the glossary."""
+    reference = addnodes.pending_xref(
+        "", refdomain="std", reftype="term", reftarget=term, refdoc=docname, refexplicit=True
+    )
+    reference += nodes.inline(shown, shown, classes=["glossary-term"])
+    return reference
+
+
+def setup(app):
+    app.add_transform(GlossaryLinks)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

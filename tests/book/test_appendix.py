@@ -1,0 +1,51 @@
+"""The appendix: the glossary, the questions and the rechecked sources are complete."""
+
+import re
+import sys
+
+import prose
+import pytest
+import yaml
+from notebooks import BOOK, chapters
+
+sys.path.append(str(BOOK / "_ext"))
+
+import glossary
+
+ENTRIES = glossary.entries()
+SOURCES = {"A": 8, "B": 18, "C": 4, "D": 3, "E": 17}  # examples that each article has
+
+
+def text_of_chapters():
+    """Return the text of the chapters, without that of the appendix."""
+    paths = [p for p in chapters() if p.parent.name in glossary.CHAPTERS]
+    return "\n".join(text for path in paths for text in prose.texts(path))
+
+
+TEXT = text_of_chapters()
+
+
+def test_every_entry_of_the_glossary_is_read():
+    directive = glossary.GLOSSARY.read_text("utf8").split(":::{glossary}\n")[1].split("\n:::")[0]
+    assert len(ENTRIES) == len(directive.strip().split("\n\n"))
+    assert len({english for english, _, _ in ENTRIES}) == len(ENTRIES)
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "sentence"), ENTRIES, ids=[e for e, _, _ in ENTRIES]
+)
+def test_a_term_has_both_languages_one_sentence_a_link_and_a_use(english, chinese, sentence):
+    assert re.search(r"[a-z]{2}", english) and not re.search(r"[\u4e00-\u9fff]", english)
+    assert re.search(r"[\u4e00-\u9fff]", chinese)
+    assert re.fullmatch(r"[^.]+ \(\[[^]]+\]\([^)]+\.ipynb\)\)\.", sentence)
+    assert glossary.pattern(english).search(TEXT), f"no chapter uses {english}"
+
+
+def test_every_example_of_the_articles_is_rechecked():
+    rows = yaml.safe_load((BOOK / "appendix" / "sources.yml").read_text("utf8"))
+    rechecked = {re.match(r"[A-E]\d+", row["id"])[0] for row in rows}
+    assert rechecked == {f"{letter}{k}" for letter, n in SOURCES.items() for k in range(1, n + 1)}
+    assert len({row["id"] for row in rows}) == len(rows)
+    for row in rows:
+        assert (BOOK / f"{row['taught']}.ipynb").exists()
+        assert {"prints", "holds"} & set(row), f"{row['id']} gives nothing to judge"
