@@ -1,6 +1,7 @@
-"""Check an answer to an exercise of the book."""
+"""Check an answer to an exercise of the book, and say what went wrong."""
 
 import json
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -8,36 +9,127 @@ import numpy as np
 
 from .validation import as_floats, refusal
 
+NATS = {"bits": np.log(2), "nats": 1.0, "bans": np.log(10)}  # the units, in nats
+hinted = Counter()  # how many hints of each exercise have been given in this session
+
 
 @cache
 def answers():
-    """Return the exercises that have a numeric answer: {name: {"answer": ..., "unit": ...}}."""
+    """Return the exercises that have a numeric answer.
+
+    {name: {"answer": ..., "unit": ..., "mistakes": [...], "hints": [...]}}, where a mistake is
+    {"value": the answer it leads to, "from": the expression for it, "says": what went wrong}
+    and the last two lists may be absent.
+    """
     return json.loads(files(__package__).joinpath("exercises.json").read_text("utf8"))
 
 
 def check(name, answer):
-    """Say whether `answer` solves the exercise `name`, without giving it away.
+    """Say whether `answer` solves the exercise `name`, and if not, what may have gone wrong.
 
     Parameters
         name    the label of the exercise, such as "entropy-1"
         answer  a number or an array, in the unit that the exercise asks for
-    Returns   None; one line is printed
+    Returns   None; one line is printed. A wrong answer is compared with the answers that
+              known mistakes lead to; if none fits, the line gives the next hint
     Raises    ValueError  no exercise with a numeric answer has that name, or NaN
               TypeError   the answer is not made of real numbers
     An answer counts as right within a relative 1e-6, or when it is rounded to
-    four decimals.
+    four decimals. The right answer is never printed: see `solution`.
     """
-    if name not in answers():
-        known, hint = ", ".join(sorted(answers())), "Copy the name from the exercise."
-        raise ValueError(refusal("name", "unknown exercise", f"one of {known}", repr(name), hint))
-    right, unit = answers()[name]["answer"], answers()[name]["unit"]
+    entry = known(name)
+    right, unit = np.array(entry["answer"], dtype=float), entry["unit"]
     given = as_floats(answer, "answer")
-    if given.shape != np.shape(right):
-        print(f"{name}: not yet. Expected shape {np.shape(right)}, got {given.shape}.")
-    elif np.allclose(given, right, rtol=1e-6, atol=5.1e-5):
+    if given.shape != right.shape:
+        print(f"{name}: not yet. Expected shape {right.shape}, got {given.shape}.")
+    elif same(given, right):
         print(f"{name}: right, {shown(given)} {unit}".rstrip())
     else:
-        print(f"{name}: not yet, {shown(given)} {unit}".rstrip())
+        said = diagnosis(given, right, entry) or next_hint(name, entry)
+        print(f"{name}: not yet, {shown(given)} {unit}".rstrip() + (said and f". {said}"))
+
+
+def solution(name):
+    """Print the answer to the exercise `name`.
+
+    Parameters
+        name  the label of the exercise, such as "entropy-1"
+    Returns   None; one line is printed
+    Raises    ValueError  no exercise with a numeric answer has that name
+    """
+    entry = known(name)
+    print(f"{name}: {shown(np.array(entry['answer'], dtype=float))} {entry['unit']}".rstrip())
+
+
+def known(name):
+    """Return the entry of an exercise."""
+    if name not in answers():
+        expected, hint = ", ".join(sorted(answers())), "Copy the name from the exercise."
+        problem = "unknown exercise"
+        raise ValueError(refusal("name", problem, f"one of {expected}", repr(name), hint))
+    return answers()[name]
+
+
+def same(given, value):
+    """Say whether an answer is `value`, exactly or rounded to four decimals."""
+    return np.allclose(given, value, rtol=1e-6, atol=5.1e-5)
+
+
+def diagnosis(given, right, entry):
+    """Return what went wrong, or "" if the answer fits no known mistake."""
+    for mistake in (*entry.get("mistakes", ()), *slips(right, entry["unit"])):
+        value = np.array(mistake["value"], dtype=float)
+        if given.shape == value.shape and same(given, value) and not same(value, right):
+            return mistake["says"]
+    return ordering(given, right) or closeness(given, right)
+
+
+def slips(right, unit):
+    """Yield the mistakes that any exercise invites, with the answers they lead to."""
+    factors = {
+        -1: "It has the wrong sign.",
+        2: "It is twice the answer: was something counted twice, or a factor 1/2 left out?",
+        0.5: "It is half the answer.",
+        100: "It is 100 times the answer: a percentage?",
+        0.01: "It is a hundredth of the answer: a percentage?",
+    }
+    yield from other_units(right, unit)
+    for factor, says in factors.items():
+        yield {"value": factor * right, "says": says}
+    if unit.split(" ")[0] in NATS:
+        with np.errstate(over="ignore"):
+            inverse = np.exp(NATS[unit.split(" ")[0]] * right)
+        yield {"value": 1 / inverse, "says": "It is the probability: take minus its logarithm."}
+        yield {"value": inverse, "says": "It is the perplexity: take its logarithm."}
+
+
+def other_units(right, unit):
+    """Yield the answers in other units of information."""
+    mine = unit.split(" ")[0]
+    for other in NATS.keys() - {mine} if mine in NATS else ():
+        says = f"That is the answer in {other}; the exercise asks for {mine}."
+        yield {"value": right * NATS[mine] / NATS[other], "says": says}
+
+
+def ordering(given, right):
+    """Say whether an array holds the right numbers in another order."""
+    if right.ndim and same(np.sort(given, axis=None), np.sort(right, axis=None)):
+        return "These are the right numbers in another order."
+    return ""
+
+
+def closeness(given, right):
+    """Say whether an answer is right but for its rounding."""
+    if np.allclose(given, right, rtol=5e-3, atol=5e-4):
+        return "That is close: round only at the end, and give at least four decimals."
+    return ""
+
+
+def next_hint(name, entry):
+    """Return the next hint of an exercise, or "" if there are no more."""
+    hints = entry.get("hints", ())
+    hinted[name] += 1
+    return f"Hint: {hints[hinted[name] - 1]}" if hinted[name] <= len(hints) else ""
 
 
 def shown(x):

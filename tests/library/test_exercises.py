@@ -1,15 +1,21 @@
 """Answers to exercises: what `check` says, and the file of answers."""
 
 import numbers
+from collections import Counter
 
 import numpy as np
 import pytest
+import xentlib
 from xentlib import check, exercises
 
 ENTRIES = {
-    "one": {"answer": 1.584962500721156, "unit": "bits"},
+    "one": {
+        "answer": 1.584962500721156,
+        "unit": "bits",
+        "mistakes": [{"value": 1.0, "from": "1", "says": "One question does not suffice."}],
+    },
     "row": {"answer": [0.705385, 0.259496], "unit": ""},
-    "large": {"answer": 50256.7, "unit": "tokens"},
+    "large": {"answer": 50256.7, "unit": "tokens", "hints": ["Count.", "Count again."]},
 }
 
 
@@ -30,11 +36,46 @@ def test_a_right_answer_may_be_rounded_to_four_decimals(said, answer):
     assert said("one", answer) == f"one: right, {answer:.4f} bits\n"
 
 
-@pytest.mark.parametrize("answer", [1.585 + 1e-4, 1.58, 2, -1.585, np.log(3), 0, np.inf])
-def test_a_wrong_answer_is_not_yet_right_and_gives_nothing_away(said, answer):
+WRONG = [
+    (2.7, ""),
+    (np.inf, ""),
+    (-1.585, "It has the wrong sign."),
+    (np.log(3), "That is the answer in nats; the exercise asks for bits."),
+    (np.log10(3), "That is the answer in bans; the exercise asks for bits."),
+    (2 * np.log2(3), "It is twice the answer: was something counted twice, "),
+    (np.log2(3) / 2, "It is half the answer."),
+    (158.4962500721156, "It is 100 times the answer: a percentage?"),
+    (0.01584962500721156, "It is a hundredth of the answer: a percentage?"),
+    (1 / 3, "It is the probability: take minus its logarithm."),
+    (3, "It is the perplexity: take its logarithm."),
+    (1.58, "That is close: round only at the end, and give at least four decimals."),
+    (1.0, "One question does not suffice."),
+]
+
+
+@pytest.mark.parametrize(("answer", "says"), WRONG, ids=[f"{a:.4g}" for a, _ in WRONG])
+def test_a_wrong_answer_is_diagnosed_and_gives_nothing_away(said, answer, says):
     line = said("one", answer)
-    assert line == f"one: not yet, {answer:.4f} bits\n"
+    assert line.startswith(f"one: not yet, {answer:.4f} bits" + (f". {says}" if says else "\n"))
     assert "1.5850" not in line.replace("-1.5850", "")
+
+
+def test_numbers_in_another_order_are_recognized(said):
+    assert said("row", [0.259496, 0.705385]).endswith("in another order.\n")
+
+
+def test_hints_come_one_by_one(said, monkeypatch):
+    monkeypatch.setattr(exercises, "hinted", Counter())
+    lines = [said("large", 7) for _ in range(3)]
+    endings = ["tokens. Hint: Count.\n", "tokens. Hint: Count again.\n", "tokens\n"]
+    assert [line.endswith(end) for line, end in zip(lines, endings, strict=True)] == [True] * 3
+
+
+def test_the_answer_is_given_when_it_is_asked_for(said, capsys):
+    exercises.solution("one")
+    assert capsys.readouterr().out == "one: 1.5850 bits\n"
+    with pytest.raises(ValueError, match=r"^name: unknown exercise"):
+        exercises.solution("two")
 
 
 def test_a_large_answer_is_compared_relatively(said):
@@ -79,10 +120,16 @@ def faults(entries):
 
 def well_formed(entry):
     """An entry has an answer and a unit; an answer shows at least two digits in four decimals."""
-    if not isinstance(entry, dict) or set(entry) != {"answer", "unit"}:
+    if not isinstance(entry, dict) or set(entry) - {"mistakes", "hints"} != {"answer", "unit"}:
         return False
     answers = np.ravel(np.array(entry["answer"], dtype=object)).tolist()
-    return isinstance(entry["unit"], str) and bool(answers) and all(map(shows_digits, answers))
+    listed = all(set(m) == {"value", "from", "says"} for m in entry.get("mistakes", ()))
+    return (
+        isinstance(entry["unit"], str)
+        and bool(answers)
+        and all(map(shows_digits, answers))
+        and listed
+    )
 
 
 def shows_digits(x):
@@ -107,3 +154,19 @@ def test_every_answer_of_the_file_checks_as_right(capsys):
     for name, entry in exercises.answers().items():
         check(name, np.round(entry["answer"], 4))
         assert capsys.readouterr().out.startswith(f"{name}: right, ")
+
+
+MISTAKES = [
+    (name, mistake)
+    for name, entry in exercises.answers().items()
+    for mistake in entry.get("mistakes", ())
+]
+
+
+@pytest.mark.parametrize(("name", "mistake"), MISTAKES, ids=[n for n, _ in MISTAKES])
+def test_every_listed_mistake_is_what_it_says_and_is_recognized(name, mistake, capsys):
+    names = {**vars(xentlib), "np": np, "answer": np.array(exercises.answers()[name]["answer"])}
+    np.testing.assert_allclose(mistake["value"], eval(mistake["from"], names), rtol=1e-9)
+    check(name, np.round(mistake["value"], 4))
+    assert capsys.readouterr().out.endswith(f"{mistake['says']}\n")
+    assert mistake["says"].endswith(".")
