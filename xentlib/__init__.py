@@ -7,6 +7,7 @@ from .activations import sigmoid as sigmoid
 from .activations import softmax as softmax
 from .activations import softplus as softplus
 from .exercises import check as check
+from .exercises import solution as solution
 from .gradients import (
     binary_cross_entropy_with_logits_grad as binary_cross_entropy_with_logits_grad,
 )

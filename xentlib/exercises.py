@@ -120,7 +120,7 @@ def ordering(given, right):
 
 def closeness(given, right):
     """Say whether an answer is right but for its rounding."""
-    if np.allclose(given, right, rtol=5e-3, atol=5e-4):
+    if np.allclose(given, right, rtol=5e-3, atol=5e-4) and np.abs(given - right).max() < 0.05:
         return "That is close: round only at the end, and give at least four decimals."
     return ""
 

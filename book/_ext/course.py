@@ -1,0 +1,126 @@
+"""The course page: chapters, minutes, prerequisites and reading paths, from the chapters themselves.
+
+The table is made from _toc.yml and from the first cells of the chapters, so that it cannot
+differ from them. What a reader has done, assets/quiz.js writes into it in the browser.
+"""
+
+import json
+import re
+
+import yaml
+from docutils import nodes
+from quiz import QUIZZES, ROOT, element, load, page_link, parts
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
+
+MINUTES = re.compile(
+    r"^- \*\*Minutes\*\*: (?:about )?(?P<read>\d+)"
+    r"(?:, and (?:(?P<more>\d+) more|(?P<same>as long again)) for the exercises)?",
+    re.MULTILINE,
+)
+NEEDS = re.compile(r"^- \*\*You need\*\*: (.*)$", re.MULTILINE)
+LINK = re.compile(r"\]\((?:\.\./)*([\w/-]+)\.ipynb")
+COLUMNS = ("Chapter", "Minutes", "Exercises", "Quizzes", "Read")
+
+
+def facts(chapter):
+    """Return what the table says about a chapter."""
+    path = ROOT / "book" / f"{chapter}.ipynb"
+    cells = json.loads(path.read_text("utf8"))["cells"]
+    text = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    return {"name": chapter, **facts_of(text, chapter), "quizzes": [q["id"] for q in load(chapter)]}
+
+
+def facts_of(text, chapter):
+    """Return title, minutes, prerequisites and number of exercises, from the text of a chapter."""
+    title, minutes = re.search(r"^# (.+)$", text, re.MULTILINE), MINUTES.search(text)
+    needs = NEEDS.search(text)
+    if not (title and minutes and needs):
+        raise ExtensionError(
+            f"{chapter}: expected a title, then '- **You need**: ...' and '- **Minutes**: about "
+            "55, and 45 more for the exercises.'"
+        )
+    part = chapter.partition("/")[0]
+    linked = [n if "/" in n else f"{part}/{n}" for n in LINK.findall(needs[1])]
+    return {
+        "title": title[1],
+        "minutes": int(minutes["read"]),
+        "more": int(minutes["read"] if minutes["same"] else minutes["more"] or 0),
+        "needs": list(dict.fromkeys(linked)),
+        "exercises": len(re.findall(r"\{exercise(?:-start)?\}", text)),
+    }
+
+
+def paths(chapters):
+    """Return the reading paths; each has its chapters, and minutes for them."""
+    found = yaml.safe_load((QUIZZES / "paths.yml").read_text("utf8"))
+    for path in found:
+        path["chapters"] = list(chapters) if path["chapters"] == "all" else path["chapters"]
+        unknown = set(path["chapters"]) - set(chapters)
+        if unknown:
+            raise ExtensionError(f"quizzes/paths.yml: no such chapter: {', '.join(unknown)}")
+        if path["minutes"] is None:
+            path["minutes"] = sum(chapters[name]["minutes"] for name in path["chapters"])
+    return found
+
+
+class Course(SphinxDirective):
+    """The reading paths and the table of the chapters."""
+
+    def run(self):
+        self.env.note_reread()  # the chapters change without this page
+        self.chapters = {name: facts(name) for _, names in parts() for name in names}
+        numbers = {name: k for k, name in enumerate(self.chapters, 1)}
+        rows = []
+        for caption, names in parts():
+            rows.append(element("tr", element("th", caption, colspan="5", scope="rowgroup")))
+            rows += [self.row(self.chapters[name], numbers[name]) for name in names]
+        head = element("tr", *(element("th", name, scope="col") for name in COLUMNS))
+        table = element("table", element("thead", head), element("tbody", *rows), class_="table")
+        box = element("div", table, class_="course-table")
+        buttons = element("ul", *map(self.path, paths(self.chapters)), class_="course-paths")
+        return [element("book-course", buttons, box)]
+
+    def row(self, chapter, number):
+        """Return the row of a chapter; the script fills in its last two cells."""
+        link = page_link(chapter["name"], f"{number}. {chapter['title']}")
+        cells = [element("th", link, *self.needs(chapter), scope="row")]
+        cells.append(element("td", f"{chapter['minutes']} + {chapter['more']}"))
+        cells.append(element("td", str(chapter["exercises"])))
+        cells.append(element("td", str(len(chapter["quizzes"])), class_="course-quizzes"))
+        cells.append(element("td", "\u2013", class_="course-read"))
+        quizzes = " ".join(chapter["quizzes"])
+        return element("tr", *cells, data_page=chapter["name"], data_quizzes=quizzes)
+
+    def needs(self, chapter):
+        """Return the links to the chapters that a chapter builds on."""
+        known = [name for name in chapter["needs"] if name in self.chapters]
+        if not known:
+            return []
+        found = [nodes.Text("needs ")]
+        for k, name in enumerate(known):
+            found += [nodes.Text(", ")] * bool(k) + [page_link(name, self.chapters[name]["title"])]
+        return [element("span", *found, class_="course-needs")]
+
+    @staticmethod
+    def path(path):
+        """Return a reading path: a button, which only the script makes work, and its words."""
+        names, said = " ".join(path["chapters"]), f"{path['minutes']:,} minutes"
+        options = {"aria_pressed": "false", "data_chapters": names, "data_minutes": said}
+        button = element("button", path["name"], type="button", disabled=True, **options)
+        return element("li", button, f" if {path['for']}. Read {path['read']}. {said}.")
+
+
+class Record(SphinxDirective):
+    """The calibration plot and the reader's own data, which only a script can show."""
+
+    def run(self):
+        words = "Your browser runs no script here, so there is no record, and no answer is kept."
+        return [element("book-record", element("p", words))]
+
+
+def setup(app):
+    app.setup_extension("quiz")
+    app.add_directive("course", Course)
+    app.add_directive("course-record", Record)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

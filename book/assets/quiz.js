@@ -1,0 +1,281 @@
+"use strict";
+// Quizzes, marks and the course page: custom elements around HTML that reads well without them.
+// What a reader does stays in the reader's browser; nothing is sent anywhere.
+
+const KEY = "cross-entropy-book";
+const noState = () => ({ version: 1, quizzes: {}, read: {} });
+
+// Return values divided by their sum.
+function normalized(values) {
+  const sum = values.reduce((a, b) => a + b, 0);
+  if (!(sum > 0 && sum < Infinity && values.every(v => v >= 0)))
+    throw new Error("Probabilities are numbers from 0 up, not all 0.");
+  return values.map(v => v / sum);
+}
+
+// Return the bits of surprise at the right choice: log loss.
+function bits(probabilities, right) {
+  return Math.log2(1 / normalized(probabilities)[right]);
+}
+
+// Return the forecasts (each with the index of the right choice) as pairs [announced, happened].
+function pairs(forecasts) {
+  return forecasts.flatMap(f => normalized(f.probabilities).map((p, k) => [p, k === f.right ? 1 : 0]));
+}
+
+// Return, for each bin that holds a pair, its count and the means of announced and happened.
+function calibration(records, bins) {
+  const sums = Array.from({ length: bins }, () => [0, 0, 0]);
+  for (const [p, y] of records) {
+    const s = sums[Math.min(Math.floor(p * bins), bins - 1)];
+    s[0] += 1; s[1] += p; s[2] += y;
+  }
+  return sums.filter(s => s[0]).map(([n, p, y]) => ({ count: n, announced: p / n, observed: y / n }));
+}
+
+const whole = n => Number.isInteger(n) && n >= 0;
+const isProbability = p => typeof p === "number" && p >= 0 && p <= 1;
+const isMap = m => m !== null && typeof m === "object" && !Array.isArray(m);
+
+// Return the answer with its known fields, or null if it is none.
+function answerOf(a) {
+  if (!isMap(a) || !whole(a.right)) return null;
+  if (whole(a.choice)) return { choice: a.choice, right: a.right };
+  const p = a.probabilities;
+  const good = Array.isArray(p) && a.right < p.length && p.every(isProbability)
+    && Math.abs(p.reduce((x, y) => x + y, 0) - 1) < 0.01;
+  return good ? { probabilities: p, right: a.right } : null;
+}
+
+// Return the state that a text holds; throw an Error that says why it holds none.
+function parseState(text) {
+  let given;
+  try { given = JSON.parse(text); } catch { throw new Error("This is not JSON."); }
+  if (!isMap(given) || !isMap(given.quizzes) || !isMap(given.read))
+    throw new Error("This is no record of The Cross-Entropy Book.");
+  if (given.version !== 1) throw new Error(`Version ${given.version} of the record is unknown here.`);
+  const answers = Object.entries(given.quizzes).map(([id, a]) => [id, answerOf(a)]);
+  const bad = answers.find(([, a]) => !a);
+  if (bad) throw new Error(`The answer to ${bad[0]} is malformed.`);
+  const read = Object.keys(given.read).filter(page => given.read[page] === true);
+  return { version: 1, quizzes: Object.fromEntries(answers), read: Object.fromEntries(read.map(p => [p, true])) };
+}
+
+// Return both states in one; where both have an answer, the first state's counts.
+function merged(here, other) {
+  return { version: 1, quizzes: { ...other.quizzes, ...here.quizzes }, read: { ...other.read, ...here.read } };
+}
+
+function inBits(x) {
+  return x === Infinity ? "infinitely many bits" : `${x.toFixed(2)} bits`;
+}
+
+// Return how the forecasts did, against giving every choice the same probability.
+function score(forecasts) {
+  const sum = f => forecasts.reduce((s, x) => s + f(x), 0);
+  const n = forecasts.length, uniform = sum(f => Math.log2(f.probabilities.length));
+  return `${n} ${n === 1 ? "forecast" : "forecasts"}: ${inBits(sum(f => bits(f.probabilities, f.right)))}; `
+    + `equal probabilities would have cost ${inBits(uniform)}.`;
+}
+
+if (typeof customElements !== "undefined") {
+  let memory = noState(), kept = true;
+
+  const load = () => {
+    try {
+      if (kept) memory = parseState(localStorage.getItem(KEY) ?? JSON.stringify(noState()));
+    } catch { kept = false; }
+    return memory;
+  };
+  const save = state => {
+    memory = state;
+    try { localStorage.setItem(KEY, JSON.stringify(state)); kept = true; } catch { kept = false; }
+    showAll();
+  };
+  const showAll = () => document.querySelectorAll("book-read,book-course,book-record").forEach(e => e.show?.());
+  addEventListener("storage", showAll);
+  addEventListener("pageshow", showAll);
+
+  const forecasts = () => Object.values(load().quizzes).filter(a => a.probabilities);
+  const make = (tag, attributes = {}, ...children) => {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  };
+  const button = (name, act) => {
+    const made = make("button", { type: "button" }, name);
+    made.onclick = act;
+    return made;
+  };
+  const live = () => make("div", { role: "status", "aria-live": "polite" });
+
+  class BookQuiz extends HTMLElement {
+    connectedCallback() {
+      if (this.says) return;
+      this.inputs = [...this.querySelectorAll("fieldset input")];
+      this.details = this.querySelector("details");
+      this.reasons = [...this.details.querySelectorAll(":scope > ol > li")];
+      this.right = this.reasons.findIndex(li => "right" in li.dataset);
+      this.details.hidden = true;
+      this.details.before(this.says = live());
+      const check = this.querySelector(".quiz-check");
+      check.hidden = false;
+      check.onclick = () => this.check();
+      this.onkeydown = e => { if (e.key === "Enter" && e.target.matches("input")) this.check(); };
+      if (this.dataset.kind === "probability") {
+        this.sum = make("output");
+        check.before(button("Share the rest equally", () => this.share()));
+        check.parentNode.before(make("p", {}, this.sum));
+        this.oninput = () => this.add();
+        this.add();
+      }
+      const first = load().quizzes[this.dataset.id];
+      if (first) this.restore(first);
+    }
+    restore(first) {
+      const values = first.probabilities ?? [];
+      this.inputs.forEach((input, k) => {
+        if (input.type === "radio") input.checked = k === first.choice;
+        else if (k in values) input.value = +(100 * values[k]).toFixed(2);
+      });
+      if (this.sum) this.add();
+      if (this.sum ? values.length === this.inputs.length : first.choice < this.inputs.length) this.tell(first);
+    }
+    values() { return this.inputs.map(i => i.valueAsNumber || 0); }
+    rest() { return +(100 - this.values().reduce((a, b) => a + b, 0)).toFixed(2); }
+    add() {
+      const rest = this.rest();
+      this.sum.value = `Sum: ${+(100 - rest).toFixed(2)} %` + (rest ? `, ${Math.abs(rest)} % ${rest > 0 ? "left" : "too much"}.` : ".");
+    }
+    share() {
+      const open = this.inputs.filter(i => i.value === ""), to = open.length ? open : this.inputs;
+      if (this.rest() > 0) to.forEach((input, k) => {
+        input.value = +((input.valueAsNumber || 0) + this.rest() / (to.length - k)).toFixed(2);
+      });
+      this.add();
+    }
+    check() {
+      let answer;
+      if (!this.sum) {
+        const choice = this.inputs.findIndex(i => i.checked);
+        if (choice < 0) return this.says.replaceChildren("Choose an answer first.");
+        answer = { choice, right: this.right };
+      } else {
+        if (this.values().some(v => v < 0) || Math.abs(this.rest()) > 0.1)
+          return this.says.replaceChildren(`The percentages are to be 0 or more and to add up to 100. ${this.sum.value}`);
+        answer = { probabilities: normalized(this.values()), right: this.right };
+      }
+      const state = load(), again = this.dataset.id in state.quizzes;
+      if (!again) save({ ...state, quizzes: { ...state.quizzes, [this.dataset.id]: answer } });
+      this.tell(answer, again);
+    }
+    tell(answer, again) {
+      const p = answer.probabilities, k = p ? this.right : answer.choice, letter = String.fromCharCode(65 + k);
+      const why = this.reasons[k].querySelector(".quiz-why").cloneNode(true);
+      const said = [make("b", {}, p ? `${letter} is right. ` : k === this.right ? "Right. " : `${letter} is not right. `)];
+      if (p) said.push(p[k] ? `You gave it ${+(100 * p[k]).toFixed(2)} %: ${inBits(bits(p, k))}. `
+          : "You gave it 0 %, and that costs infinitely many bits. ",
+        `Equal probabilities cost ${inBits(Math.log2(p.length))}.`);
+      said.push(why);
+      if (p) said.push(make("p", {}, again ? "Your first answer counts; this one was practice. " : "", `So far ${score(forecasts())}`));
+      this.says.replaceChildren(...said);
+      this.says.className = k === this.right && !p ? "quiz-said quiz-right" : "quiz-said";
+      this.details.hidden = false;
+    }
+  }
+
+  class BookRead extends HTMLElement {
+    connectedCallback() {
+      if (this.box) return;
+      this.box = make("input", { type: "checkbox" });
+      this.box.onchange = () => {
+        const { ...read } = load().read;
+        if (this.box.checked) read[this.dataset.page] = true; else delete read[this.dataset.page];
+        save({ ...load(), read });
+      };
+      this.prepend(make("label", {}, this.box, " I have read this chapter"));
+      this.show();
+    }
+    show() { this.box.checked = this.dataset.page in load().read; }
+  }
+
+  class BookCourse extends HTMLElement {
+    connectedCallback() {
+      if (this.says) return;
+      this.buttons = [...this.querySelectorAll("button")];
+      this.rows = [...this.querySelectorAll("tr[data-page]")];
+      this.querySelector("ul").after(this.says = live());
+      for (const b of this.buttons) { b.disabled = false; b.onclick = () => this.light(b); }
+      this.show();
+    }
+    light(pressed) {
+      const on = pressed.getAttribute("aria-pressed") === "false";
+      for (const b of this.buttons) b.setAttribute("aria-pressed", b === pressed && on);
+      const names = on ? pressed.dataset.chapters.split(" ") : [];
+      for (const row of this.rows) row.classList.toggle("on-path", names.includes(row.dataset.page));
+      this.says.textContent = on ? `${pressed.textContent}: ${names.length} chapters, ${pressed.dataset.minutes}.` : "";
+    }
+    show() {
+      const { quizzes, read } = load();
+      for (const row of this.rows) {
+        const ids = row.dataset.quizzes.split(" ").filter(Boolean), done = row.dataset.page in read;
+        row.querySelector(".course-read").textContent = done ? "✓ read" : "–";
+        if (ids.length) row.querySelector(".course-quizzes").textContent = `${ids.filter(id => id in quizzes).length} of ${ids.length}`;
+      }
+    }
+  }
+
+  class BookRecord extends HTMLElement {
+    connectedCallback() {
+      if (this.says) return;
+      this.plot = make("div");
+      this.says = live();
+      this.file = make("input", { type: "file", accept: ".json", hidden: "" });
+      this.file.onchange = () => this.load();
+      this.replaceChildren(this.plot, make("p", { class: "quiz-actions" }, button("Export", () => this.export()),
+        button("Import", () => this.file.click()), button("Erase", () => this.erase()), this.file), this.says);
+      this.show();
+    }
+    export() {
+      const file = new Blob([JSON.stringify(load(), null, 1)], { type: "application/json" });
+      const link = make("a", { href: URL.createObjectURL(file), download: `${KEY}.json` });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    }
+    async load() {
+      try {
+        save(merged(load(), parseState(await this.file.files[0].text())));
+        this.says.textContent = "Imported.";
+      } catch (error) { this.says.textContent = `Nothing was imported. ${error.message}`; }
+      this.file.value = "";
+    }
+    erase() {
+      if (!confirm("Erase all your answers and marks in this browser?")) return;
+      save(noState());
+      this.says.textContent = "Erased.";
+    }
+    show() {
+      const all = forecasts(), found = calibration(pairs(all), 5);
+      this.plot.replaceChildren();
+      if (!kept) this.plot.append(make("p", {}, "This browser lets the page store nothing (a private window, perhaps): what you do lasts until you leave the page."));
+      if (!all.length) return this.plot.append(make("p", {}, "No forecast yet."));
+      this.plot.append(make("p", {}, score(all)), picture(found), make("ul", {}, ...found.map(b => make("li", {},
+        `Announced ${percent(b.announced)} on average: ${Math.round(b.observed * b.count)} of ${b.count} were right, ${percent(b.observed)}.`))));
+    }
+  }
+  const percent = p => `${Math.round(100 * p)} %`;
+
+  // The list below the picture says the same, so the picture is hidden from screen readers.
+  const picture = found => {
+    const box = make("div", { "aria-hidden": "true" });
+    const dots = found.map(b => `<circle cx="${40 + 200 * b.announced}" cy="${210 - 200 * b.observed}" r="${3 + 2 * Math.sqrt(b.count)}"/>`);
+    box.innerHTML = `<svg class="course-plot" viewBox="0 0 250 255"><path d="M40 10V210H240M40 210L240 10"/>${dots.join("")}`
+      + '<text x="40" y="227">0 %</text><text x="240" y="227" text-anchor="end">100 %</text><text x="140" y="247" text-anchor="middle">announced</text>'
+      + '<text x="34" y="22" text-anchor="end">100</text><text x="34" y="210" text-anchor="end">0</text><text transform="translate(14 110)rotate(-90)" text-anchor="middle">right</text></svg>';
+    return box;
+  };
+
+  for (const [name, type] of Object.entries({ quiz: BookQuiz, read: BookRead, course: BookCourse, record: BookRecord }))
+    customElements.define(`book-${name}`, type);
+}
