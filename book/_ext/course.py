@@ -20,7 +20,7 @@ MINUTES = re.compile(
 )
 NEEDS = re.compile(r"^- \*\*You need\*\*: (.*)$", re.MULTILINE)
 LINK = re.compile(r"\]\((?:\.\./)*([\w/-]+)\.ipynb")
-COLUMNS = ("Chapter", "Minutes", "Exercises", "Quizzes", "Read")
+COLUMNS = ("Chapter", "Minutes", "Quizzes", "Read")
 
 
 def facts(chapter):
@@ -73,7 +73,7 @@ class Course(SphinxDirective):
         numbers = {name: k for k, name in enumerate(self.chapters, 1)}
         rows = []
         for caption, names in parts():
-            rows.append(element("tr", element("th", caption, colspan="5", scope="rowgroup")))
+            rows.append(element("tr", element("th", caption, colspan="4", scope="rowgroup")))
             rows += [self.row(self.chapters[name], numbers[name]) for name in names]
         head = element("tr", *(element("th", name, scope="col") for name in COLUMNS))
         table = element("table", element("thead", head), element("tbody", *rows), class_="table")
@@ -85,8 +85,8 @@ class Course(SphinxDirective):
         """Return the row of a chapter; the script fills in its last two cells."""
         link = page_link(chapter["name"], f"{number}. {chapter['title']}")
         cells = [element("th", link, *self.needs(chapter), scope="row")]
-        cells.append(element("td", f"{chapter['minutes']} + {chapter['more']}"))
-        cells.append(element("td", str(chapter["exercises"])))
+        exercises = element("span", f"{chapter['exercises']} exercises", class_="course-needs")
+        cells.append(element("td", f"{chapter['minutes']} + {chapter['more']}", exercises))
         cells.append(element("td", str(len(chapter["quizzes"])), class_="course-quizzes"))
         cells.append(element("td", "\u2013", class_="course-read"))
         quizzes = " ".join(chapter["quizzes"])
@@ -108,7 +108,7 @@ class Course(SphinxDirective):
         names, said = " ".join(path["chapters"]), f"{path['minutes']:,} minutes"
         options = {"aria_pressed": "false", "data_chapters": names, "data_minutes": said}
         button = element("button", path["name"], type="button", disabled=True, **options)
-        return element("li", button, f" if {path['for']}. Read {path['read']}. {said}.")
+        return element("li", button, f": {path['for']}. Read {path['read']}. {said}.")
 
 
 class Record(SphinxDirective):

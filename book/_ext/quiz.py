@@ -1,9 +1,16 @@
 """Quizzes at the ends of sections, and the mark "read" at the end of a chapter.
 
 The questions stand in book/quizzes/PART/CHAPTER.yml, so that a notebook holds no answers and
-no widgets: the cells that show them exist in the build only. The page works without a server
-and, as plain text with the answers folded away, without JavaScript; assets/quiz.js adds the
-rest. See CONTRIBUTING.md for the format, and faults() for the rules.
+no widgets: the cells that show them exist in the build only. Without JavaScript the page has
+the questions, and the answers folded away; assets/quiz.js adds the rest. A file is a list of
+
+    - id: kl-order                 # unique in the book
+      after: Is it a distance?     # a ## or ### heading; the quiz stands where its section ends
+      probability: true            # optional: the reader gives a probability to each choice
+      ask: a question, in Markdown
+      choices:                     # two to five, one of them right
+        - {say: an answer in one paragraph, why: why it is wrong}
+        - {say: another answer, why: why it is right, right: true}
 """
 
 import html

@@ -70,12 +70,13 @@ function inBits(x) {
   return x === Infinity ? "infinitely many bits" : `${x.toFixed(2)} bits`;
 }
 
-// Return how the forecasts did, against giving every choice the same probability.
+// Return how the forecasts did, beside equal probabilities for all choices of a question.
 function score(forecasts) {
-  const sum = f => forecasts.reduce((s, x) => s + f(x), 0);
-  const n = forecasts.length, uniform = sum(f => Math.log2(f.probabilities.length));
-  return `${n} ${n === 1 ? "forecast" : "forecasts"}: ${inBits(sum(f => bits(f.probabilities, f.right)))}; `
-    + `equal probabilities would have cost ${inBits(uniform)}.`;
+  const costs = forecasts.map(f => bits(f.probabilities, f.right)), finite = costs.filter(c => c < Infinity);
+  const sum = values => inBits(values.reduce((a, b) => a + b, 0)), lost = costs.length - finite.length;
+  return `${costs.length} ${costs.length === 1 ? "forecast" : "forecasts"}: ${sum(costs)}`
+    + (lost ? ` (${lost} gave 0 % to what was right; without ${lost === 1 ? "it" : "them"} ${sum(finite)})` : "")
+    + `. Equal probabilities: ${sum(forecasts.map(f => Math.log2(f.probabilities.length)))}.`;
 }
 
 if (typeof customElements !== "undefined") {
@@ -220,7 +221,7 @@ if (typeof customElements !== "undefined") {
       const { quizzes, read } = load();
       for (const row of this.rows) {
         const ids = row.dataset.quizzes.split(" ").filter(Boolean), done = row.dataset.page in read;
-        row.querySelector(".course-read").textContent = done ? "✓ read" : "–";
+        row.querySelector(".course-read").textContent = done ? "✓" : "–";
         if (ids.length) row.querySelector(".course-quizzes").textContent = `${ids.filter(id => id in quizzes).length} of ${ids.length}`;
       }
     }
@@ -232,7 +233,7 @@ if (typeof customElements !== "undefined") {
       this.plot = make("div");
       this.says = live();
       this.file = make("input", { type: "file", accept: ".json", hidden: "" });
-      this.file.onchange = () => this.load();
+      this.file.onchange = () => this.import();
       this.replaceChildren(this.plot, make("p", { class: "quiz-actions" }, button("Export", () => this.export()),
         button("Import", () => this.file.click()), button("Erase", () => this.erase()), this.file), this.says);
       this.show();
@@ -243,7 +244,7 @@ if (typeof customElements !== "undefined") {
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     }
-    async load() {
+    async import() {
       try {
         save(merged(load(), parseState(await this.file.files[0].text())));
         this.says.textContent = "Imported.";

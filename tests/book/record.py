@@ -13,7 +13,7 @@ from importlib.metadata import version
 import prose
 from notebooks import ROOT, chapters, read
 
-PACKAGES = ("numpy", "scipy", "matplotlib", "scikit-learn", "torch", "tensorflow", "nbval")
+PACKAGES = ("numpy", "scipy", "matplotlib", "scikit-learn", "torch", "keras", "nbval")
 PATH = ROOT / "_build" / "verified.json"
 
 

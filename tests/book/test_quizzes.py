@@ -1,0 +1,319 @@
+"""The quizzes: their form, their numbers, their places in the chapters, and how they are scored."""
+
+import gzip
+import json
+import math
+import re
+import sys
+from contextlib import closing
+from copy import deepcopy
+
+import prose
+import pytest
+from notebooks import BOOK, ROOT
+from py_mini_racer import JSEvalException, MiniRacer
+from sphinx.errors import ExtensionError
+
+sys.path.append(str(BOOK / "_ext"))
+
+import course
+import quiz
+
+SCRIPT = (BOOK / "assets" / "quiz.js").read_text("utf8")
+CHAPTERS = [name for _, names in quiz.parts() for name in names]
+QUIZZES = [(chapter, q) for chapter in quiz.chapters_with_quizzes() for q in quiz.load(chapter)]
+each_quiz = pytest.mark.parametrize(
+    ("chapter", "asked"), QUIZZES, ids=[q["id"] for _, q in QUIZZES]
+)
+each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
+GOOD = {
+    "id": "good",
+    "after": "A section",
+    "ask": "Which?",
+    "choices": [{"say": "this", "why": "yes", "right": True}, {"say": "that", "why": "no"}],
+}
+
+
+def cells_of(chapter):
+    return json.loads((BOOK / f"{chapter}.ipynb").read_text("utf8"))["cells"]
+
+
+# The data
+
+
+@each_quiz
+def test_a_quiz_is_well_formed_and_its_section_exists(chapter, asked):
+    assert quiz.faults(asked) == []
+    quiz.end_of_section(cells_of(chapter), asked["after"])
+
+
+def test_no_id_is_used_twice_and_no_file_is_without_a_chapter():
+    assert quiz.repeated([q["id"] for _, q in QUIZZES]) == []
+    assert set(quiz.chapters_with_quizzes()) <= set(CHAPTERS)
+    quiz.check(None)
+
+
+@each_quiz
+def test_every_number_in_a_quiz_is_printed_by_its_chapter(chapter, asked):
+    text = "\n\n".join(quiz.texts(asked))
+    assert "<!--" not in text, "no kernel runs the claims of a quiz; print the number"
+    backing = prose.Backing(BOOK / f"{chapter}.ipynb")
+    assert prose.faults(text, asked["id"], backing) == []
+    assert prose.faults(f"{text}\n\n86420.97531 bits", asked["id"], backing)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"id": "Not good"}, "id: expected"),
+        ({"ask": " "}, "ask: expected a text"),
+        ({"after": None}, "after: expected a text"),
+        ({"answer": 1}, "unknown field answer"),
+        ({"probability": "yes"}, "probability: expected"),
+        ({"choices": GOOD["choices"][:1]}, "two to five"),
+        ({"choices": GOOD["choices"] * 3}, "two to five"),
+        ({"choices": GOOD["choices"] * 2}, "exactly one choice is right: true, not 2"),
+        ({"choices": GOOD["choices"][1:] * 2}, "exactly one choice is right: true, not 0"),
+        ({"choices": [GOOD["choices"][0], {"say": "that"}]}, "B: why: expected"),
+        ({"choices": [GOOD["choices"][0], {"say": "a\n\nb", "why": "no"}]}, "B: say: expected one"),
+        ({"choices": [GOOD["choices"][0], {"sya": "that", "why": "no"}]}, "each has say, why"),
+    ],
+)
+def test_a_malformed_quiz_is_refused(change, said):
+    assert quiz.faults(GOOD) == []
+    assert any(said in fault for fault in quiz.faults({**deepcopy(GOOD), **change}))
+
+
+# The cells that exist in the build only
+
+
+def md(source):
+    return {"cell_type": "markdown", "id": "x", "metadata": {}, "source": source}
+
+
+CODE = {"cell_type": "code", "id": "c", "metadata": {}, "source": "## not a heading", "outputs": []}
+CELLS = [
+    md("# Title\n\n## One\n\ntext\n\n```\n## in code\n```"),
+    CODE,
+    md("### Inner\n\ninner text\n\n## Two\n\nmore"),
+    md(["## Three\n", "\n", "end"]),
+]
+
+
+def placed(*names):
+    cells = quiz.with_cells(CELLS, [(name, f"QUIZ {name}") for name in names])
+    return [c if isinstance(c, str) else "".join(c) for c in (cell["source"] for cell in cells)]
+
+
+def test_a_quiz_stands_where_its_section_ends_subsections_included():
+    head, code, _, three = placed()
+    inner, two = "### Inner\n\ninner text\n\n", "## Two\n\nmore"
+    assert placed("One") == [head, code, inner, "QUIZ One", two, three]
+    assert placed("Two") == [head, code, inner + two, "QUIZ Two", three]
+    assert placed("Three") == [head, code, inner + two, three, "QUIZ Three"]
+    both = "QUIZ One\n\nQUIZ Inner"
+    assert placed("Two", "One", "Inner") == [head, code, inner, both, two, "QUIZ Two", three]
+
+
+def test_placing_quizzes_changes_no_text_and_no_given_cell():
+    before = deepcopy(CELLS)
+    joined = "\n".join(s for s in placed("Three", "Inner", "Two") if not s.startswith("QUIZ"))
+    assert joined == "\n".join("".join(c["source"]) for c in CELLS)
+    assert before == CELLS
+
+
+@pytest.mark.parametrize("name", ["Four", "Title", "in code", "not a heading"])
+def test_an_unknown_heading_fails_the_build(name):
+    with pytest.raises(ExtensionError, match=f"no section has the heading '{name}'"):
+        placed(name)
+
+
+def test_a_heading_that_occurs_twice_fails_the_build():
+    with pytest.raises(ExtensionError, match="more than one"):
+        quiz.with_cells([*CELLS, md("## Two")], [("Two", "QUIZ")])
+
+
+class App:
+    """As much of Sphinx as a source-read needs."""
+
+    class env:
+        seen: list = []
+        note_dependency = seen.append
+
+
+def test_source_read_adds_the_quizzes_of_a_chapter_and_leaves_other_pages():
+    source = (BOOK / "information" / "kl-divergence.ipynb").read_text("utf8")
+    content = [source]
+    quiz.add_quizzes(App, "book/information/kl-divergence", content)
+    added = "\n".join("".join(c["source"]) for c in json.loads(content[0])["cells"])
+    assert [
+        f":::{{quiz}} information/kl-divergence {q['id']}\n" in added
+        for q in quiz.load("information/kl-divergence")
+    ]
+    assert added.count(":::{quiz}") == len(quiz.load("information/kl-divergence"))
+    assert added.index(":::{chapter-read}") < added.index("\n## Exercises")
+    assert App.env.seen == [str(quiz.quiz_file("information/kl-divergence"))]
+    for page in ("book/index", "book/appendix/glossary"):
+        content = [source]
+        quiz.add_quizzes(App, page, content)
+        assert content == [source]
+
+
+# The course page
+
+
+@each_chapter
+def test_a_chapter_says_its_minutes_and_what_it_needs(chapter):
+    facts = course.facts(chapter)
+    assert facts["title"] and facts["minutes"] >= 10 and facts["more"] >= 10
+    assert facts["exercises"] >= 5
+    assert set(facts["needs"]) <= set(CHAPTERS)
+
+
+def test_facts_are_read_from_the_first_cells():
+    text = (
+        "# T\n\n- **You need**: [a](a.ipynb), [b](../x/b.ipynb#h), [a](a.ipynb), logs.\n"
+        "- **Minutes**: {}\n\n```{{exercise-start}}\n"
+    )
+    minutes = {
+        "about 55, and 45 more for the exercises.": (55, 45),
+        "60, and as long again for the exercises.": (60, 60),
+        "20.": (20, 0),
+    }
+    for said, expected in minutes.items():
+        facts = course.facts_of(text.format(said), "p/c")
+        assert (facts["minutes"], facts["more"]) == expected
+        assert facts["needs"] == ["p/a", "x/b"] and facts["exercises"] == 1
+    with pytest.raises(ExtensionError, match="p/c: expected a title"):
+        course.facts_of("# T", "p/c")
+
+
+def test_the_reading_paths_are_those_of_the_first_page():
+    paths = course.paths({name: course.facts(name) for name in CHAPTERS})
+    rows = re.findall(
+        r"^\| \*\*(.+?)\*\* .*\| (\d+) \|$", (BOOK / "index.md").read_text("utf8"), re.M
+    )
+    assert [(p["name"], str(p["minutes"])) for p in paths] == rows
+
+
+def test_minutes_that_a_path_does_not_give_are_added_up(tmp_path, monkeypatch):
+    (tmp_path / "paths.yml").write_text("- {name: n, chapters: all, minutes: null}")
+    monkeypatch.setattr(course, "QUIZZES", tmp_path)
+    assert course.paths({"a": {"minutes": 20}, "b": {"minutes": 35}})[0]["minutes"] == 55
+
+
+# The script
+
+
+@pytest.fixture(scope="module")
+def js():
+    with closing(MiniRacer()) as engine:  # Python 3.13 would wait for an open one for ever
+        engine.eval(SCRIPT)
+        yield engine
+
+
+def test_the_script_is_small_and_asks_no_other_host():
+    assert len(gzip.compress(SCRIPT.encode())) < 8000
+    assert not re.search(r"https?:|import\(|fetch|XMLHttp|sendBeacon", SCRIPT)
+    assert (ROOT / "_config.yml").read_text("utf8").count("quiz.js") == 0  # not on every page
+
+
+def test_log_loss_in_bits(js):
+    assert [js.call("bits", [0.5, 0.25, 0.25], k) for k in range(3)] == [1, 2, 2]
+    assert js.call("bits", [50, 25, 25], 1) == 2
+    assert js.call("bits", [0, 1], 1) == 0
+    assert js.eval("bits([0, 1], 0)") == math.inf
+    assert js.call("bits", [0.2, 0.3, 0.5], 0) == pytest.approx(-math.log2(0.2))
+    assert js.eval("inBits(bits([0, 1], 0))") == "infinitely many bits"
+
+
+@pytest.mark.parametrize("values", ["[0, 0]", "[-1, 2]", "[NaN, 1]", "[Infinity, 1]", "[]"])
+def test_what_is_no_forecast_is_refused(js, values):
+    with pytest.raises(JSEvalException, match="Probabilities are numbers"):
+        js.eval(f"normalized({values})")
+
+
+def test_calibration_counts_every_announced_probability(js):
+    forecasts = [
+        {"probabilities": [0.5, 0.25, 0.25], "right": 0},
+        {"probabilities": [1, 0], "right": 0},
+    ]
+    pairs = js.call("pairs", forecasts)
+    assert pairs == [[0.5, 1], [0.25, 0], [0.25, 0], [1, 1], [0, 0]]
+    assert js.call("calibration", pairs, 5) == [
+        {"count": 1, "announced": 0, "observed": 0},
+        {"count": 2, "announced": 0.25, "observed": 0},
+        {"count": 1, "announced": 0.5, "observed": 1},
+        {"count": 1, "announced": 1, "observed": 1},
+    ]
+    assert js.call("calibration", [], 5) == []
+
+
+def test_the_score_stands_beside_equal_probabilities(js):
+    half = {"probabilities": [0.5, 0.25, 0.25], "right": 1}
+    assert js.call("score", [half]) == "1 forecast: 2.00 bits. Equal probabilities: 1.58 bits."
+    lost = {"probabilities": [0, 1], "right": 0}
+    assert js.call("score", [half, lost]) == (
+        "2 forecasts: infinitely many bits (1 gave 0 % to what was right; without it 2.00 bits)."
+        " Equal probabilities: 2.58 bits."
+    )
+
+
+STATE = {
+    "version": 1,
+    "quizzes": {
+        "a": {"choice": 2, "right": 1},
+        "b": {"probabilities": [0.2, 0.8], "right": 0},
+    },
+    "read": {"information/entropy": True},
+}
+
+
+def test_a_state_that_was_exported_is_read_back(js):
+    assert js.call("parseState", json.dumps(STATE)) == STATE
+
+
+def test_fields_that_nobody_knows_are_dropped(js):
+    more = {**STATE, "x": 1, "quizzes": {"a": {"choice": 2, "right": 1, "x": 1}}, "read": {"p": 1}}
+    expected = {"version": 1, "quizzes": {"a": {"choice": 2, "right": 1}}, "read": {}}
+    assert js.call("parseState", json.dumps(more)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "not JSON"),
+        ("null", "no record"),
+        ("[]", "no record"),
+        ('{"version": 1, "quizzes": {}}', "no record"),
+        (json.dumps({**STATE, "version": 2}), "Version 2"),
+        *(
+            (json.dumps({**STATE, "quizzes": {"a": bad}}), "answer to a is malformed")
+            for bad in (
+                None,
+                {"choice": 1},
+                {"choice": -1, "right": 0},
+                {"choice": 0.5, "right": 0},
+                {"probabilities": [0.5, 0.5], "right": 2},
+                {"probabilities": [0.5, 0.4], "right": 0},
+                {"probabilities": [1.5, -0.5], "right": 0},
+                {"probabilities": ["0.5", "0.5"], "right": 0},
+                {"probabilities": [], "right": 0},
+            )
+        ),
+    ],
+)
+def test_what_is_no_state_is_refused_with_a_reason(js, text, said):
+    with pytest.raises(JSEvalException, match=said):
+        js.call("parseState", text)
+
+
+def test_an_import_keeps_the_answers_that_are_here(js):
+    other = {
+        "version": 1,
+        "quizzes": {"a": {"choice": 0, "right": 1}, "c": {"choice": 1, "right": 1}},
+        "read": {"q": True},
+    }
+    both = js.call("merged", STATE, other)
+    assert both["quizzes"] == {**STATE["quizzes"], "c": {"choice": 1, "right": 1}}
+    assert both["read"] == {"information/entropy": True, "q": True}
