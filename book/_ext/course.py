@@ -108,7 +108,8 @@ class Course(SphinxDirective):
         names, said = " ".join(path["chapters"]), f"{path['minutes']:,} minutes"
         options = {"aria_pressed": "false", "data_chapters": names, "data_minutes": said}
         button = element("button", path["name"], type="button", disabled=True, **options)
-        return element("li", button, f": {path['for']}. Read {path['read']}. {said}.")
+        whom = path["for"][0].upper() + path["for"][1:]
+        return element("li", button, f" {whom}. Read {path['read']}. {said}.")
 
 
 class Record(SphinxDirective):

@@ -75,7 +75,7 @@ function score(forecasts) {
   const costs = forecasts.map(f => bits(f.probabilities, f.right)), finite = costs.filter(c => c < Infinity);
   const sum = values => inBits(values.reduce((a, b) => a + b, 0)), lost = costs.length - finite.length;
   return `${costs.length} ${costs.length === 1 ? "forecast" : "forecasts"}: ${sum(costs)}`
-    + (lost ? ` (${lost} gave 0 % to what was right; without ${lost === 1 ? "it" : "them"} ${sum(finite)})` : "")
+    + (lost && finite.length ? ` (${lost} gave 0 % to what was right; the others: ${sum(finite)})` : "")
     + `. Equal probabilities: ${sum(forecasts.map(f => Math.log2(f.probabilities.length)))}.`;
 }
 
@@ -215,7 +215,7 @@ if (typeof customElements !== "undefined") {
       for (const b of this.buttons) b.setAttribute("aria-pressed", b === pressed && on);
       const names = on ? pressed.dataset.chapters.split(" ") : [];
       for (const row of this.rows) row.classList.toggle("on-path", names.includes(row.dataset.page));
-      this.says.textContent = on ? `${pressed.textContent}: ${names.length} chapters, ${pressed.dataset.minutes}.` : "";
+      this.says.textContent = on ? `${pressed.textContent}: ${pressed.dataset.minutes}; ${names.length} chapters are marked in the table.` : "";
     }
     show() {
       const { quizzes, read } = load();
@@ -233,7 +233,7 @@ if (typeof customElements !== "undefined") {
       this.plot = make("div");
       this.says = live();
       this.file = make("input", { type: "file", accept: ".json", hidden: "" });
-      this.file.onchange = () => this.import();
+      this.file.onchange = () => this.add();
       this.replaceChildren(this.plot, make("p", { class: "quiz-actions" }, button("Export", () => this.export()),
         button("Import", () => this.file.click()), button("Erase", () => this.erase()), this.file), this.says);
       this.show();
@@ -244,7 +244,7 @@ if (typeof customElements !== "undefined") {
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     }
-    async import() {
+    async add() {
       try {
         save(merged(load(), parseState(await this.file.files[0].text())));
         this.says.textContent = "Imported.";
