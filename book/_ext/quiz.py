@@ -94,7 +94,7 @@ def faults_of_choices(choices):
     if not all(isinstance(c, dict) and set(c) <= {"say", "why", "right"} for c in choices):
         return ["choices: each has say, why and, if it is the right one, right: true"]
     rights = [c["right"] for c in choices if "right" in c]
-    found = [] if rights == [True] else [f"exactly one choice is right: true, not {len(rights)}"]
+    found = [] if rights == [True] else ["expected right: true at exactly one choice"]
     for k, choice in enumerate(choices):
         letter = chr(ord("A") + k)
         found += [
