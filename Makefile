@@ -10,7 +10,7 @@ VERSION_OK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(VERSION_OK)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help book serve test lab notebooks lint accuracy speed mutants wheel repeat compat clean clean-all
+.PHONY: help book serve test lab notebooks lint accuracy speed mutants wheel repeat compat elsewhere clean clean-all
 
 help:
 	@echo "make book       build the site"
@@ -25,6 +25,7 @@ help:
 	@echo "make wheel      build xentlib, install it alone and run its examples"
 	@echo "make repeat     run every notebook ten times and compare"
 	@echo "make compat     run the chapters without frameworks with other Pythons and NumPys"
+	@echo "make elsewhere  run them outside of this folder, with xentlib installed from its package"
 	@echo "make clean      remove what was built (and .venv with: make clean-all)"
 
 book: $(SITE)
@@ -80,6 +81,9 @@ repeat: $(ALL)
 
 compat: $(ALL)
 	@$(BIN)/python tools/compat.py
+
+elsewhere: $(ALL)
+	@$(BIN)/python tools/elsewhere.py
 
 clean:
 	@rm -rf _build

@@ -1,0 +1,101 @@
+"""Run a chapter elsewhere: the one cell that installs xentlib where it is missing.
+
+Colab opens the notebook that is in the repository, so the site cannot slip a cell into it. The
+notebooks themselves do not hold the cell either: its address would stand in each of them, and
+the tests would have to run it. So it is made here, from the address in _config.yml. It stands on
+top of each copy that the site offers for download; the page PAGE shows it to those who come to
+Colab, and the launch menu of each chapter leads there. Without an address there is no cell, and
+the copies are the notebooks of the repository, byte for byte.
+"""
+
+import json
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+PAGE, SECTION = "book/using-the-notebooks", "run-them-elsewhere"
+KNOWN = "public-address"  # the tag under which {only} shows what needs the address
+
+# Bare xentlib: with its extras, pip would replace the IPython that Colab depends on.
+CELL = """\
+try:
+    import xentlib
+except ModuleNotFoundError:  # as on Colab
+    %pip install -q "xentlib @ git+{url}@{branch}"
+"""
+
+
+def install_cell(options):
+    """Return the cell for these options of the theme, or "" where no address is known."""
+    url = options.get("repository_url", "").rstrip("/")
+    branch = options.get("repository_branch") or "main"
+    return CELL.format(url=url, branch=branch).rstrip() if url else ""
+
+
+def with_cell(notebook, source):
+    """Return the text of a notebook with a cell on top; without a source, as it was."""
+    if not source:
+        return notebook
+    content = json.loads(notebook)
+    content["cells"].insert(
+        0,
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": "install",
+            "metadata": {},
+            "outputs": [],
+            "source": source.splitlines(keepends=True),
+        },
+    )
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def tag(app, config):
+    """Let {only} show what needs the address, once it is known."""
+    if install_cell(config.html_theme_options):
+        app.tags.add(KNOWN)
+
+
+def write_downloads(app, exception):
+    """Put the cell on top of the copies for download; Sphinx has made them from the sources."""
+    if exception or app.builder.format != "html":
+        return
+    source = install_cell(app.config.html_theme_options)
+    for name in app.env.found_docs:
+        original, copy = Path(app.env.doc2path(name)), Path(app.outdir, "_sources", f"{name}.ipynb")
+        if original.suffix == ".ipynb" and copy.exists():
+            copy.write_text(with_cell(original.read_text("utf8"), source), "utf8", newline="\n")
+
+
+def add_help(app, pagename, templatename, context, doctree):
+    """End the launch menu with a link to what has to be run first."""
+    for group in context.get("header_buttons", []):
+        if group.get("label") == "launch-buttons":
+            group["buttons"].append(
+                {
+                    "type": "link",
+                    "text": "What to run first",
+                    "tooltip": "What has to be run first on Colab and Binder",
+                    "icon": "fas fa-circle-info",
+                    "url": f"{context['pathto'](PAGE)}#{SECTION}",
+                }
+            )
+
+
+class InstallCell(SphinxDirective):
+    """The cell, to be copied; nothing where no address is known."""
+
+    def run(self):
+        self.env.note_reread()  # the address changes without this page
+        source = install_cell(self.config.html_theme_options)
+        return [nodes.literal_block(source, source, language="ipython3")] if source else []
+
+
+def setup(app):
+    app.add_directive("install-cell", InstallCell)
+    app.connect("config-inited", tag)
+    app.connect("html-page-context", add_help, priority=900)  # after the theme's buttons
+    app.connect("build-finished", write_downloads)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

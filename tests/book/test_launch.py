@@ -1,0 +1,191 @@
+"""Chapters elsewhere: the cell for a hosted kernel, the buttons, and what Binder installs."""
+
+import ast
+import json
+import re
+import sys
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+import yaml
+from compat import light_chapters
+from nbclient import NotebookClient
+from notebooks import BOOK, ROOT, chapters, read
+from sphinx_book_theme.header_buttons import update_context_with_repository_info
+from sphinx_book_theme.header_buttons.launch import add_launch_buttons
+
+sys.path.append(str(BOOK / "_ext"))
+
+import launch
+
+ADDRESS = "https://github.com/OWNER/REPO"
+KNOWN = {"repository_url": ADDRESS, "repository_branch": "main"}
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))
+PACKAGES = {"sklearn": "scikit-learn", "yaml": "pyyaml", "keras": "tensorflow-cpu"}
+PACKAGES["tensorflow"] = "tensorflow-cpu"  # which brings keras
+BINDER = ("requirements.txt", "frameworks.txt")
+NAMES = [p.relative_to(ROOT).as_posix() for p in chapters()]
+each_chapter = pytest.mark.parametrize("name", NAMES)
+
+
+# The cell
+
+
+def test_the_cell_installs_from_the_address():
+    cell = launch.install_cell(KNOWN)
+    assert f'%pip install -q "xentlib @ git+{ADDRESS}@main"' in cell
+    assert launch.install_cell({**KNOWN, "repository_url": ADDRESS + "/"}) == cell
+    assert launch.install_cell({"repository_url": ADDRESS}) == cell
+    assert f"git+{ADDRESS}@v2" in launch.install_cell({**KNOWN, "repository_branch": "v2"})
+
+
+def test_without_an_address_there_is_no_cell():
+    assert launch.install_cell({}) == launch.install_cell({"repository_url": ""}) == ""
+
+
+@each_chapter
+def test_a_download_is_the_notebook_itself_or_with_the_cell_on_top(name):
+    text = (ROOT / name).read_text("utf8")
+    assert launch.with_cell(text, "") == text
+    cell = launch.install_cell(KNOWN)
+    offered = nbformat.reads(launch.with_cell(text, cell), as_version=4)
+    nbformat.validate(offered)
+    assert offered.cells.pop(0).source == cell
+    assert nbformat.writes(offered) + "\n" == text
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_the_cell_asks_pip_only_where_xentlib_is_missing(missing):
+    """Run it in a kernel whose %pip only prints."""
+    fake = "get_ipython().register_magic_function(print, 'line', 'pip')"
+    hide = "import sys\nsys.modules['xentlib'] = None" if missing else ""
+    cells = [nbformat.v4.new_code_cell(c) for c in (fake, hide, launch.install_cell(KNOWN))]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, kernel_name="python3", timeout=60).execute()
+    printed = "".join(o.text for o in notebook.cells[-1].outputs)
+    assert printed.strip() == (f'install -q "xentlib @ git+{ADDRESS}@main"' if missing else "")
+
+
+def built(tmp_path, options):
+    """Return what is offered of a small notebook, after a build with these options."""
+    sources = tmp_path / "_sources" / "book"
+    sources.mkdir(parents=True)
+    original, copy = tmp_path / "a.ipynb", sources / "a.ipynb"
+    original.write_text('{"cells": []}', "utf8")
+    copy.write_text("from an earlier build", "utf8")
+    app = SimpleNamespace(
+        builder=SimpleNamespace(format="html"),
+        config=SimpleNamespace(html_theme_options=options),
+        env=SimpleNamespace(found_docs=["book/a"], doc2path=lambda name: original),
+        outdir=tmp_path,
+    )
+    launch.write_downloads(app, None)
+    return copy.read_text("utf8")
+
+
+def test_the_build_writes_the_copies(tmp_path):
+    assert built(tmp_path / "empty", {}) == '{"cells": []}'
+    cells = json.loads(built(tmp_path / "known", KNOWN))["cells"]
+    assert "".join(cells[0]["source"]) == launch.install_cell(KNOWN)
+
+
+# The buttons
+
+
+class Config(SimpleNamespace):
+    """Sphinx's configuration, which can be asked by attribute and by key."""
+
+    __getitem__ = SimpleNamespace.__getattribute__
+
+
+def buttons(name, options):
+    """Return the texts and addresses of the launch menu of a page, as the theme makes them."""
+    page = name.removesuffix(".ipynb")
+    context = {
+        "pagename": page,
+        "sourcename": name,
+        "header_buttons": [],
+        "pathto": lambda page: f"{page}.html",
+    }
+    app = SimpleNamespace(
+        builder=None,
+        config=Config(html_theme_options=options, html_context=context),
+        env=SimpleNamespace(doc2path=lambda page: name, metadata={page: {"kernelspec": {}}}),
+    )
+    update_context_with_repository_info(app)
+    add_launch_buttons(app, page, "", context, None)
+    launch.add_help(app, page, "", context, None)
+    return {b["text"]: b["url"] for group in context["header_buttons"] for b in group["buttons"]}
+
+
+@each_chapter
+def test_the_launch_menu_opens_the_chapter_itself(name):
+    options = {**KNOWN, "launch_buttons": CONFIG["launch_buttons"]}
+    assert (ROOT / name).is_file()
+    assert buttons(name, options) == {
+        "Binder": f"https://mybinder.org/v2/gh/OWNER/REPO/main?urlpath=lab/tree/{name}",
+        "Colab": f"https://colab.research.google.com/github/OWNER/REPO/blob/main/{name}",
+        "What to run first": "book/using-the-notebooks.html#run-them-elsewhere",
+    }
+
+
+def test_the_menu_leads_to_a_section_that_exists():
+    text = (ROOT / f"{launch.PAGE}.md").read_text("utf8")
+    assert "## " + launch.SECTION.replace("-", " ").capitalize() in text
+    assert f"{{only}} {launch.KNOWN}" in text and ":::{install-cell}" in text
+
+
+def test_without_an_address_there_are_no_buttons():
+    assert buttons(NAMES[0], {"repository_url": "", "launch_buttons": {}}) == {}
+
+
+# Binder
+
+
+def requirements(path):
+    """Return the packages of a requirements file, each with its exact version or None."""
+    lines = [re.split("[#;]", line)[0].strip() for line in path.read_text("utf8").splitlines()]
+    named = (line.partition("==") for line in lines if line and not line.startswith("-"))
+    return {name.lower(): version or None for name, _, version in named}
+
+
+def imported(name):
+    """Return the packages that a chapter imports, by the names under which they are installed."""
+    trees = [ast.parse(c.source) for c in read(ROOT / name).cells if c.cell_type == "code"]
+    nodes = [n for tree in trees for n in ast.walk(tree)]
+    modules = [a.name for n in nodes if isinstance(n, ast.Import) for a in n.names]
+    modules += [n.module for n in nodes if isinstance(n, ast.ImportFrom)]
+    roots = {m.partition(".")[0] for m in modules} - sys.stdlib_module_names
+    return {PACKAGES.get(r, r) for r in roots} - {"xentlib", "IPython"}  # Jupyter brings IPython
+
+
+LISTED = {name: requirements(ROOT / ".binder" / name) for name in BINDER}
+
+
+@each_chapter
+def test_binder_names_what_the_chapter_imports(name):
+    missing = imported(name) - set(LISTED["requirements.txt"])
+    assert missing <= set(LISTED["frameworks.txt"])
+    assert bool(missing) == (name not in light_chapters())
+
+
+def test_binder_installs_xentlib_and_no_framework():
+    lines = (ROOT / ".binder" / "requirements.txt").read_text("utf8").splitlines()
+    assert "-e ." in lines
+    assert not set(LISTED["requirements.txt"]) & {"torch", "tensorflow", "tensorflow-cpu", "keras"}
+    assert (ROOT / ".binder" / "runtime.txt").read_text("utf8") == "python-3.11\n"
+
+
+def test_binder_pins_the_versions_that_are_verified():
+    pins = requirements(ROOT / "requirements.txt")
+    for listed in LISTED.values():
+        for name, version in listed.items():
+            assert version == pins.get(name), f"{name}: {version}, verified is {pins.get(name)}"
+
+
+def test_the_page_names_the_chapters_without_frameworks():
+    text = (ROOT / f"{launch.PAGE}.md").read_text("utf8")
+    [line] = [s for s in text.splitlines() if s.startswith("These chapters use neither")]
+    linked = re.findall(r"\]\(([^)]+)\)", line)
+    assert sorted(f"book/{page}" for page in linked) == light_chapters()

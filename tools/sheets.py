@@ -1,0 +1,113 @@
+"""Make exercise sheets, without solutions: `make sheets`.
+
+For each chapter there is an HTML page that needs nothing else, and the PDF that a Chromium
+makes of it.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import myst_html
+from notebooks import ROOT, read
+
+TOOLS = Path(__file__).parent
+SPACE = {1: 5, 2: 8, 3: 12}  # lines to write on, for each number of stars
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NO_BROWSER = (
+    "make sheets: no Chromium was found to make PDFs. Install one (Debian: apt install chromium; "
+    "Mac: brew install --cask google-chrome), or name it: make sheets CHROME=/path/to/chrome"
+)
+SENTENCE = re.compile(r'<br class="sentence">')  # slides have one sentence a line, sheets have not
+
+
+def exercises(chapter):
+    """Return the exercises of a chapter, as blocks."""
+    cells = read(myst_html.path_of(chapter)).cells
+    text = [c.source for c in cells if c.cell_type == "markdown" and "{exercise}" in c.source]
+    return [b for source in text for b in myst_html.blocks(source) if b.kind == "exercise"]
+
+
+def stars(exercise):
+    """Return how many stars an exercise has."""
+    return re.match(r"★*", exercise.title)[0].count("★")
+
+
+def exercise_html(exercise):
+    """Return an exercise with space to write."""
+    inside = SENTENCE.sub("", "".join(b.html for b in exercise.inside))
+    name = myst_html.names()[exercise.label]
+    lines = "<i></i>" * SPACE[stars(exercise)]
+    head = f"<h2><span>{name}</span> {exercise.title}</h2>"
+    return f'<section id="{exercise.label}"><div class="ask">{head}{inside}</div><div class="space" aria-hidden="true">{lines}</div></section>\n'
+
+
+def page(chapter):
+    """Return the sheet of a chapter as one HTML page."""
+    number = myst_html.chapters().index(chapter) + 1
+    title = myst_html.TITLE.search(myst_html.markdown_of(read(myst_html.path_of(chapter))))[1]
+    css = myst_html.fonts_css() + (TOOLS / "sheets.css").read_text("utf8")
+    body = "".join(map(exercise_html, exercises(chapter)))
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}: exercises</title>
+<link rel="icon" href="data:,">
+<style>
+{css}
+</style>
+</head>
+<body>
+<header><p>Chapter {number} &middot; exercises</p><h1>{myst_html.inline(title)}</h1>
+<p class="name">Name: <span></span> Date: <span></span></p>
+<p>★ takes a few minutes, ★★ some thought, ★★★ a proof or a longer computation.
+"Test" asks for a call of <code>check</code> in the notebook of the chapter.</p></header>
+{body}<footer>{myst_html.LICENSE}</footer>
+</body>
+</html>
+"""
+
+
+def browser():
+    """Return a Chromium, or end with a word on how to get one."""
+    named = os.environ.get("CHROME")
+    mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+    for name in [named] if named else [*BROWSERS, mac]:
+        if found := shutil.which(name):
+            return found
+    sys.exit(NO_BROWSER)
+
+
+def print_pdf(chromium, page, pdf):
+    """Print an HTML page as a PDF, with a profile that is thrown away."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        flags = ["--headless", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={profile}"]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            flags.append("--no-sandbox")  # Chromium's sandbox refuses to run for root
+        command = [chromium, *flags, f"--print-to-pdf={pdf}", page.as_uri()]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    if ran.returncode or not pdf.exists():
+        sys.exit(f"make sheets: {chromium} made no {pdf.name}:\n{ran.stderr}")
+
+
+def main(arguments):
+    folder = (Path(arguments[0]) if arguments else ROOT / "_build" / "sheets").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    chromium = browser()
+    for chapter in myst_html.chapters():
+        sheet = folder / f"{chapter.rpartition('/')[2]}.html"
+        sheet.write_text(page(chapter), "utf8", newline="\n")
+        sheet.with_suffix(".pdf").unlink(missing_ok=True)
+        print_pdf(chromium, sheet, sheet.with_suffix(".pdf"))
+    myst_html.close()
+    where = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
+    print(f"sheets: {len(myst_html.chapters())} chapters, as PDF and HTML, in {where}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
