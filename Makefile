@@ -10,7 +10,7 @@ VERSION_OK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(VERSION_OK)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help book serve test lab notebooks lint accuracy speed mutants wheel repeat compat elsewhere clean clean-all
+.PHONY: help book serve test lab notebooks slides sheets lint accuracy speed mutants wheel repeat compat elsewhere clean clean-all
 
 help:
 	@echo "make book       build the site"
@@ -18,6 +18,8 @@ help:
 	@echo "make test       run every test and every notebook"
 	@echo "make lab        open the chapters in JupyterLab"
 	@echo "make notebooks  run the chapters that changed and store their outputs"
+	@echo "make slides     make slides of three chapters, in _build/slides"
+	@echo "make sheets     make exercise sheets as PDF, in _build/sheets; needs Chromium"
 	@echo "make lint       look over Python and notebooks with ruff"
 	@echo "make accuracy   compare the errors of xentlib with those of other libraries"
 	@echo "make speed      compare its times and memory with theirs; takes minutes"
@@ -30,6 +32,7 @@ help:
 
 book: $(SITE)
 	@$(BIN)/jupyter-book build . -q -W -n --keep-going
+	@$(BIN)/python tools/slides.py _build/html/slides
 	@echo "make book: the site is built; open _build/html/index.html, or run: make serve"
 
 serve: book
@@ -46,6 +49,12 @@ lab: $(ALL)
 
 notebooks: $(ALL)
 	@$(BIN)/python tools/notebooks.py
+
+slides: $(SITE)
+	@$(BIN)/python tools/slides.py
+
+sheets: $(SITE)
+	@$(BIN)/python tools/sheets.py
 
 lint: $(ALL)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -18,6 +18,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 from notebooks import BOOK, ROOT, read
 from pybtex.database import parse_file
+from pybtex.richtext import Text
 
 sys.path.insert(0, str(BOOK / "_ext"))
 import build_time_katex  # noqa: E402
@@ -95,7 +96,7 @@ def sources():
 def authors(entry):
     """Return the authors of an entry in short form."""
     people = [" ".join(p.prelast_names + p.last_names) for p in entry.persons.get("author", [])]
-    people = [re.sub(r"[{}]", "", name) for name in people] or [entry.fields.get("title", "")]
+    people = [str(Text.from_latex(n)) for n in people or [entry.fields.get("title", "")]]
     return people[0] + " et al." if len(people) > 2 else " and ".join(people)
 
 

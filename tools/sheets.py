@@ -65,7 +65,7 @@ def page(chapter):
 <body>
 <header><p>Chapter {number} &middot; exercises</p><h1>{myst_html.inline(title)}</h1>
 <p class="name">Name: <span></span> Date: <span></span></p>
-<p>★ takes a few minutes, ★★ some thought, ★★★ a proof or a longer computation.
+<p>★ uses what the chapter has just said, ★★ combines two ideas, ★★★ takes pen, paper and some time.
 "Test" asks for a call of <code>check</code> in the notebook of the chapter.</p></header>
 {body}<footer>{myst_html.LICENSE}</footer>
 </body>

@@ -41,12 +41,12 @@ def check(name, answer):
     right, unit = np.array(entry["answer"], dtype=float), entry["unit"]
     given = as_floats(answer, "answer")
     if given.shape != right.shape:
-        print(f"{name}: not yet. Expected shape {right.shape}, got {given.shape}.")
+        print(f"{name}: not yet. Expected {count(right)}, got {count(given)}.")
     elif same(given, right):
         print(f"{name}: right, {shown(given)} {unit}".rstrip())
     else:
         said = diagnosis(given, right, entry) or next_hint(name, entry)
-        print(f"{name}: not yet, {shown(given)} {unit}".rstrip() + (said and f". {said}"))
+        print(f"{name}: not yet, {shown(given)} {unit}".rstrip() + f". {said}")
 
 
 def solution(name):
@@ -96,11 +96,19 @@ def slips(right, unit):
     yield from other_units(right, unit)
     for factor, says in factors.items():
         yield {"value": factor * right, "says": says}
-    if unit.split(" ")[0] in NATS:
-        with np.errstate(over="ignore"):
-            inverse = np.exp(NATS[unit.split(" ")[0]] * right)
-        yield {"value": 1 / inverse, "says": "It is the probability: take minus its logarithm."}
-        yield {"value": inverse, "says": "It is the perplexity: take its logarithm."}
+    if unit.split(" ")[0] in NATS and np.all(right > 0):
+        yield from powers(right, NATS[unit.split(" ")[0]])
+
+
+def powers(right, nats):
+    """Yield the powers of the base of the logarithm whose exponent is the answer."""
+    with np.errstate(over="ignore"):
+        power = np.exp(nats * right)
+    base = "e" if nats == 1 else f"{np.exp(nats):.0f}"
+    yield {"value": power, "says": f"It is {base} to the power of the answer: take the logarithm."}
+    if np.all(power < 1e4):  # beyond, its reciprocal would be any small number
+        says = f"It is {base} to minus the power of the answer: take minus the logarithm."
+        yield {"value": 1 / power, "says": says}
 
 
 def other_units(right, unit):
@@ -119,17 +127,24 @@ def ordering(given, right):
 
 
 def closeness(given, right):
-    """Say whether an answer is right but for its rounding."""
+    """Say whether an answer is nearly right."""
     if np.allclose(given, right, rtol=5e-3, atol=5e-4) and np.abs(given - right).max() < 0.05:
-        return "That is close: round only at the end, and give at least four decimals."
+        return "That is close: was it rounded on the way, approximated, or not run far enough?"
     return ""
 
 
 def next_hint(name, entry):
-    """Return the next hint of an exercise, or "" if there are no more."""
+    """Return the next hint of an exercise, or what to do when there are no more."""
     hints = entry.get("hints", ())
     hinted[name] += 1
-    return f"Hint: {hints[hinted[name] - 1]}" if hinted[name] <= len(hints) else ""
+    if hinted[name] <= len(hints):
+        return f"Hint: {hints[hinted[name] - 1]}"
+    return "No more hints: read the section again, or unfold the solution."
+
+
+def count(x):
+    """Return in words how many numbers there are, and in what shape."""
+    return f"numbers of shape {x.shape}" if x.ndim else "one number"
 
 
 def shown(x):

@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 PAGE, SECTION = "book/using-the-notebooks", "run-them-elsewhere"
-KNOWN = "public-address"  # the tag under which {only} shows what needs the address
+KNOWN = "public_address"  # the tag under which {only} shows what needs the address
 
 # Bare xentlib: with its extras, pip would replace the IPython that Colab depends on.
 CELL = """\
