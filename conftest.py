@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parent
-sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "book")]
+sys.path[:0] = [str(ROOT / part) for part in ("tools", "tests/book", "book/_ext")]
 
 import nbformat  # noqa: E402
 import prose  # noqa: E402
@@ -39,8 +39,8 @@ def collect_cells_and_claims(notebook):
 plugin.IPyNbFile.collect = collect_cells_and_claims  # nbval has no hook for further cells
 
 
-def pytest_terminal_summary(terminalreporter):
+def pytest_terminal_summary(terminalreporter, exitstatus, config):
     """Keep what a full run verified, for the site."""
-    import record
+    import record  # here, since pytest must have read its options
 
-    record.write(terminalreporter.stats)
+    record.write(config, exitstatus, terminalreporter.stats)

@@ -37,34 +37,38 @@ def environment(python, name, numpy):
     """Make a virtual environment and return its Python."""
     folder = ROOT / "_build" / "compat" / name
     inside = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    subprocess.run([python, "-m", "venv", folder], check=True)
+    subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
     tools = [pinned(t) for t in TOOLS]
     pip = [inside, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     subprocess.run([*pip, numpy, "scipy", "pyyaml", *tools, "-e", f"{ROOT}[plots]"], check=True)
     return inside
 
 
+def holds(python, names):
+    """Run the chapters with this Python and say whether every output is the stored one."""
+    run = subprocess.run([python, "-m", "pytest", "-p", "no:cacheprovider", *names], cwd=ROOT)
+    shown = [python, "-c", "import numpy, sys; print(sys.version.split()[0], numpy.__version__)"]
+    versions = subprocess.run(shown, capture_output=True, text=True, check=True).stdout.split()
+    result = "failed" if run.returncode else "the same outputs"
+    print("Python {}, NumPy {}:".format(*versions), result, flush=True)
+    return run.returncode == 0
+
+
 def main():
     found = {v: path for v in OLDEST if (path := shutil.which(f"python{v}"))}
+    if not found:
+        sys.exit(
+            f"no Python of {', '.join(OLDEST)} is on the PATH, as python3.11 or so: install one"
+        )
     names = light_chapters()
-    print(f"{len(names)} chapters without frameworks; Python {', '.join(found)}", flush=True)
-    failed = []
-    for version, path in found.items():
-        for which, numpy in (("oldest", OLDEST[version]), ("newest", "numpy>=2")):
-            python = environment(path, f"{version}-{which}", numpy)
-            number = [python, "-c", "import numpy; print(numpy.__version__)"]
-            shown = subprocess.run(
-                number, capture_output=True, text=True, check=True
-            ).stdout.strip()
-            run = subprocess.run(
-                [python, "-m", "pytest", "-p", "no:cacheprovider", *names], cwd=ROOT
-            )
-            print(
-                f"Python {version}, NumPy {shown}: {'failed' if run.returncode else 'same'}",
-                flush=True,
-            )
-            failed += [version] if run.returncode else []
-    sys.exit(bool(failed))
+    print(f"{len(names)} notebooks without frameworks; Python {', '.join(found)}", flush=True)
+    print(f"not found: {', '.join(OLDEST.keys() - found) or 'none'}", flush=True)
+    results = [
+        holds(environment(path, f"{version}-{which}", numpy), names)
+        for version, path in found.items()
+        for which, numpy in (("oldest", OLDEST[version]), ("newest", "numpy>=2"))
+    ]
+    sys.exit(not all(results))
 
 
 if __name__ == "__main__":

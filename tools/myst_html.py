@@ -21,19 +21,22 @@ from pybtex.database import parse_file
 from pybtex.richtext import Text
 
 sys.path.insert(0, str(BOOK / "_ext"))
-import build_time_katex  # noqa: E402
+import build_time_katex
 
 ASSETS = BOOK / "assets"
-LICENSE = (
-    "The Cross-Entropy Book, by its authors. Text and figures: CC BY 4.0. Code: BSD 3-Clause."
-)
+LICENSE = "The Cross-Entropy Book, by its authors. Text and figures: CC BY 4.0. Code: BSD 3-Clause."
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 COMMENT = re.compile(r"[ \t]*<!--.*?-->", re.DOTALL)
 LABEL = re.compile(
     r"^:::+\{(?:prf:)?(?P<kind>\w+)\}[^\n]*\n:label: *(?P<label>\S+)|^\$\$ *\((?P<eq>[\w-]+)\)",
     re.MULTILINE,
 )
-THEOREMS = ("theorem", "lemma", "corollary", "proposition")  # these share one counter, as on the site
+THEOREMS = (
+    "theorem",
+    "lemma",
+    "corollary",
+    "proposition",
+)  # these share one counter, as on the site
 
 
 @dataclass
@@ -90,14 +93,17 @@ def names():
 def sources():
     """Return authors and year of each entry of the bibliography."""
     entries = parse_file(str(BOOK / "references.bib")).entries
-    return {key: (authors(entry), entry.fields.get("year", "n.d.")) for key, entry in entries.items()}
+    return {
+        key: (authors(entry), entry.fields.get("year", "n.d.")) for key, entry in entries.items()
+    }
 
 
 def authors(entry):
     """Return the authors of an entry in short form."""
     people = [" ".join(p.prelast_names + p.last_names) for p in entry.persons.get("author", [])]
     people = [str(Text.from_latex(n)) for n in people or [entry.fields.get("title", "")]]
-    return people[0] + " et al." if len(people) > 2 else " and ".join(people)
+    many = len(people) > 2 or people[-1] == "others"
+    return people[0] + " et al." if many else " and ".join(people)
 
 
 def role(name, content):

@@ -86,7 +86,12 @@ def browser():
 def print_pdf(chromium, page, pdf):
     """Print an HTML page as a PDF, with a profile that is thrown away."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        flags = ["--headless", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={profile}"]
+        flags = [
+            "--headless",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={profile}",
+        ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             flags.append("--no-sandbox")  # Chromium's sandbox refuses to run for root
         command = [chromium, *flags, f"--print-to-pdf={pdf}", page.as_uri()]

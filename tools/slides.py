@@ -26,7 +26,12 @@ CHAPTERS = ("information/entropy", "information/cross-entropy", "gradients/softm
 TOOLS = Path(__file__).parent
 WIDTH, HEIGHT = 1280, 720
 ROOM = 575  # pixels for content below the heading of a slide
-TEXT, COLUMNS, LINE, GAP = 27, 88, 37, 14  # pixels of the text, characters and pixels of a line of text, pixels between blocks
+TEXT, COLUMNS, LINE, GAP = (
+    27,
+    88,
+    37,
+    14,
+)  # pixels of the text, characters and pixels of a line of text, pixels between blocks
 FIGURE = 400  # pixels: the height of a figure, as in slides.css
 CODE, NARROW = 19, 1130  # pixels: the largest size of code, and the width that it may take
 LEFT_OUT = ("exercise", "solution-start", "solution-end")
@@ -222,7 +227,11 @@ def code_cell(cell):
     """Return a copy of a code cell that knows how it is shown."""
     cell = deepcopy(cell)
     size, beside = size_of(cell)
-    cell.metadata["show"] = {"code": not hidden(cell), "size": f"{size / TEXT:.3f}em", "beside": beside}
+    cell.metadata["show"] = {
+        "code": not hidden(cell),
+        "size": f"{size / TEXT:.3f}em",
+        "beside": beside,
+    }
     cell.metadata["alt"] = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
     return cell
 
@@ -233,7 +242,9 @@ def deck(chapter):
     cells, running, opened = [], "", set()
     for slide in slides(pieces(notebook)):
         head = slide[0]
-        running = re.sub(r"</?h\d>", "", head.html).strip() if head.kind in ("h1", "h2") else running
+        running = (
+            re.sub(r"</?h\d>", "", head.html).strip() if head.kind in ("h1", "h2") else running
+        )
         of_slide = cells_of(slide, running, opened)
         if head.kind == "h1":
             of_slide.append(text_cell(title_lines(chapter)))
@@ -256,7 +267,7 @@ def title_lines(chapter):
 def figure(svg, alt, prefix):
     """Return a figure for the middle of a page: its names are its own, and it has an alt text."""
     svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = re.sub(r'\bid="', f'id="{prefix}', svg)
     svg = re.sub(r'href="#', f'href="#{prefix}', svg)
     svg = svg.replace("url(#", f"url(#{prefix}")
@@ -316,7 +327,9 @@ def main(arguments):
         path.write_text(page(chapter), "utf8", newline="\n")
     myst_html.close()
     said = textwrap.shorten(", ".join(f"{c.rpartition('/')[2]}.html" for c in CHAPTERS), 200)
-    print(f"slides: {said} in {folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder}")
+    print(
+        f"slides: {said} in {folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder}"
+    )
 
 
 if __name__ == "__main__":

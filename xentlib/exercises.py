@@ -63,7 +63,7 @@ def solution(name):
 
 def known(name):
     """Return the entry of an exercise."""
-    if name not in answers():
+    if not isinstance(name, str) or name not in answers():
         expected, hint = ", ".join(sorted(answers())), "Copy the name from the exercise."
         problem = "unknown exercise"
         raise ValueError(refusal("name", problem, f"one of {expected}", repr(name), hint))
@@ -77,11 +77,20 @@ def same(given, value):
 
 def diagnosis(given, right, entry):
     """Return what went wrong, or "" if the answer fits no known mistake."""
-    for mistake in (*entry.get("mistakes", ()), *slips(right, entry["unit"])):
-        value = np.array(mistake["value"], dtype=float)
-        if given.shape == value.shape and same(given, value) and not same(value, right):
-            return mistake["says"]
+    known_ones = [*entry.get("mistakes", ()), *slips(right, entry["unit"])]
+    mistakes = [m for m in known_ones if np.shape(m["value"]) == given.shape]
+    for fits in (same, roughly):
+        for mistake in mistakes:
+            value = np.array(mistake["value"], dtype=float)
+            nearer = np.abs(given - value).sum() < np.abs(given - right).sum()
+            if fits(given, value) and nearer and not same(value, right):
+                return mistake["says"]
     return ordering(given, right) or closeness(given, right)
+
+
+def roughly(given, value):
+    """Say whether an answer is `value`, rounded to three digits."""
+    return np.allclose(given, value, rtol=1e-3, atol=5.1e-5)
 
 
 def slips(right, unit):

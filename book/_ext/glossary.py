@@ -4,6 +4,7 @@ The glossary is the one list of terms: the text of a chapter needs no marks.
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 from docutils import nodes
@@ -13,9 +14,11 @@ from sphinx.transforms import SphinxTransform
 GLOSSARY = Path(__file__).resolve().parents[1] / "appendix" / "glossary.md"
 ENTRY = re.compile(r"^(?P<english>\S.*)\n(?P<chinese>\S.*)\n  (?P<text>\S.*)$", re.MULTILINE)
 NOT_HERE = (nodes.reference, nodes.title, nodes.literal, nodes.raw, addnodes.pending_xref)
-CHAPTERS = ("information", "probabilities", "losses", "gradients", "practice")
+NO_CHAPTERS = {"appendix"}
+OTHER_SENSE = {("temperature", "multi-label")}  # the weather's
 
 
+@cache
 def entries():
     """Return the entries of the glossary as (English, Chinese, sentence)."""
     directive = GLOSSARY.read_text("utf8").split(":::{glossary}\n")[1]
@@ -24,8 +27,19 @@ def entries():
 
 def pattern(english):
     """Return the pattern that finds a term in a text, in singular or plural."""
-    words = r"\s+".join(map(re.escape, english.split()))
-    return re.compile(rf"(?<![\w-]){words}s?(?![\w-])", re.IGNORECASE)
+    words = r"\s+".join(map(re.escape, english.split())).replace("'", "['\u2019]")
+    if words.endswith("y"):
+        words = f"{words[:-1]}(?:y|ies)"
+    elif words.endswith(("ss", "ch")):
+        words += "(?:es)?"
+    else:
+        words = words.removesuffix("s") + "s?"
+    return re.compile(rf"(?<![\w-]){words}(?![\w-])", re.IGNORECASE)
+
+
+def terms_of(page):
+    """Return the patterns of the terms that a page may link, by their English names."""
+    return {e: pattern(e) for e, _, _ in entries() if (e, page) not in OTHER_SENSE}
 
 
 class GlossaryLinks(SphinxTransform):
@@ -34,10 +48,11 @@ class GlossaryLinks(SphinxTransform):
     default_priority = 500
 
     def apply(self):
-        parts = Path(self.env.docname).parts
-        if not set(CHAPTERS) & set(parts):
+        page = Path(self.env.docname)
+        if len(page.parts) < 3 or page.parent.name in NO_CHAPTERS:  # book/PART/CHAPTER
             return
-        unused = {english: pattern(english) for english, _, _ in entries()}
+        self.env.note_dependency(str(GLOSSARY))
+        unused = terms_of(page.name)
         for text in list(self.document.findall(nodes.Text)):
             if in_prose(text):
                 text.parent.replace(text, list(self.linked(str(text), unused)))

@@ -9,6 +9,7 @@ the copies are the notebooks of the repository, byte for byte.
 """
 
 import json
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -16,6 +17,10 @@ from sphinx.util.docutils import SphinxDirective
 
 PAGE, SECTION = "book/using-the-notebooks", "run-them-elsewhere"
 KNOWN = "public_address"  # the tag under which {only} shows what needs the address
+
+# Without `download`, browsers show the JSON of a notebook wherever it is served as JSON, as on
+# GitHub Pages; the theme's templates have no place for it (sphinx-book-theme, issue 918).
+BUTTON = re.compile(r'(<a href="[^"]*" target="_blank")(\s+class="[^"]*btn-download-source-button)')
 
 # Bare xentlib: with its extras, pip would replace the IPython that Colab depends on.
 CELL = """\
@@ -58,12 +63,19 @@ def tag(app, config):
         app.tags.add(KNOWN)
 
 
+def saving(page):
+    """Return the HTML of a page whose download button saves the file instead of showing it."""
+    return BUTTON.sub(r"\1 download\2", page)
+
+
 def write_downloads(app, exception):
-    """Put the cell on top of the copies for download; Sphinx has made them from the sources."""
+    """Finish the copies for download, which Sphinx made from the sources, and their buttons."""
     if exception or app.builder.format != "html":
         return
     source = install_cell(app.config.html_theme_options)
     for name in app.env.found_docs:
+        page = Path(app.outdir, f"{name}.html")
+        page.write_text(saving(page.read_text("utf8")), "utf8", newline="\n")
         original, copy = Path(app.env.doc2path(name)), Path(app.outdir, "_sources", f"{name}.ipynb")
         if original.suffix == ".ipynb" and copy.exists():
             copy.write_text(with_cell(original.read_text("utf8"), source), "utf8", newline="\n")

@@ -1,25 +1,27 @@
 """The appendix: the glossary, the questions and the rechecked sources are complete."""
 
 import re
-import sys
-
-import prose
-import pytest
-import yaml
-from notebooks import BOOK, chapters
-
-sys.path.append(str(BOOK / "_ext"))
 
 import glossary
+import pytest
+import yaml
+from notebooks import BOOK, chapters, read
 
 ENTRIES = glossary.entries()
 SOURCES = {"A": 8, "B": 18, "C": 4, "D": 3, "E": 17}  # examples that each article has
 
 
+# Headings, code, formulas and links, in which the glossary is not linked.
+NOT_LINKED = re.compile(r"^#.*$|`[^`]*`|\$[^$]*\$|\[[^]]*\]\([^)]*\)", re.MULTILINE)
+
+
 def text_of_chapters():
-    """Return the text of the chapters, without that of the appendix."""
-    paths = [p for p in chapters() if p.parent.name in glossary.CHAPTERS]
-    return "\n".join(text for path in paths for text in prose.texts(path))
+    """Return the text of the chapters that may be linked, without the appendix."""
+    cells = [
+        c for p in chapters() if p.parent.name not in glossary.NO_CHAPTERS for c in read(p).cells
+    ]
+    text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+    return NOT_LINKED.sub("", text)
 
 
 TEXT = text_of_chapters()
@@ -49,3 +51,25 @@ def test_every_example_of_the_articles_is_rechecked():
     for row in rows:
         assert (BOOK / f"{row['taught']}.ipynb").exists()
         assert {"prints", "holds"} & set(row), f"{row['id']} gives nothing to judge"
+
+
+@pytest.mark.parametrize(
+    ("english", "text", "found"),
+    [
+        ("entropy", "Two entropies.", "entropies"),
+        ("entropy", "The cross-entropy of it.", None),
+        ("loss", "All losses, even the lossless.", "losses"),
+        ("logits", "A logit of 3.", "logit"),
+        ("Jensen's inequality", "By Jensen\u2019s inequality.", "Jensen\u2019s inequality"),
+        ("KL divergence", "The KL\ndivergence.", "KL\ndivergence"),
+        ("bit", "A habit, a two-bit code.", None),
+    ],
+)
+def test_terms_are_found_in_singular_and_plural_and_not_inside_words(english, text, found):
+    match = glossary.pattern(english).search(text)
+    assert (match and match[0]) == found
+
+
+def test_a_term_in_another_sense_is_not_linked():
+    assert "temperature" in glossary.terms_of("softmax")
+    assert "temperature" not in glossary.terms_of("multi-label")

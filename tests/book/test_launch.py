@@ -4,12 +4,14 @@ import ast
 import json
 import re
 import sys
+from importlib.resources import files
 from types import SimpleNamespace
 
 import nbformat
 import pytest
 import yaml
 from compat import light_chapters
+from jinja2 import Environment
 from nbclient import NotebookClient
 from notebooks import BOOK, ROOT, chapters, read
 from sphinx_book_theme.header_buttons import update_context_with_repository_info
@@ -67,6 +69,28 @@ def test_the_cell_asks_pip_only_where_xentlib_is_missing():
     assert cells[3].outputs[0].text == f'install -q "xentlib @ git+{ADDRESS}@main"\n'
 
 
+def theme_button():
+    """Return the download button as the theme renders it."""
+    source = files("sphinx_book_theme") / "theme/sphinx_book_theme/macros/buttons.html"
+    macros = Environment().from_string(
+        source.read_text("utf8"), globals={"translate": str, "pathto": str}
+    )
+    return str(
+        macros.module.render_link_button("../_sources/a.ipynb", label="download-source-button")
+    )
+
+
+def test_the_download_button_saves_the_file():
+    button = theme_button()
+    assert " download" not in button.replace("btn-download", "")
+    saved = launch.saving(button)
+    assert '<a href="../_sources/a.ipynb" target="_blank" download' in saved
+    assert launch.saving(saved) == saved
+    assert launch.saving(button.replace("source-button", "pdf")) == button.replace(
+        "source-button", "pdf"
+    )
+
+
 def built(tmp_path, options):
     """Return what is offered of a small notebook, after a build with these options."""
     sources = tmp_path / "_sources" / "book"
@@ -74,6 +98,8 @@ def built(tmp_path, options):
     original, copy = tmp_path / "a.ipynb", sources / "a.ipynb"
     original.write_text('{"cells": []}', "utf8")
     copy.write_text("from an earlier build", "utf8")
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "a.html").write_text(theme_button(), "utf8")
     app = SimpleNamespace(
         builder=SimpleNamespace(format="html"),
         config=SimpleNamespace(html_theme_options=options),
@@ -81,6 +107,7 @@ def built(tmp_path, options):
         outdir=tmp_path,
     )
     launch.write_downloads(app, None)
+    assert '_blank" download' in (tmp_path / "book" / "a.html").read_text("utf8")
     return copy.read_text("utf8")
 
 

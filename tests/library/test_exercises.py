@@ -23,6 +23,7 @@ ENTRIES = {
 def said(monkeypatch, capsys):
     """Return a function that checks an answer to one of ENTRIES and returns the printed line."""
     monkeypatch.setattr(exercises, "answers", lambda: ENTRIES)
+    monkeypatch.setattr(exercises, "hinted", Counter())
 
     def line(name, answer):
         assert check(name, answer) is None
@@ -50,6 +51,8 @@ WRONG = [
     (3, "It is 2 to the power of the answer: take the logarithm."),
     (1.58, "That is close: was it rounded on the way, approximated, "),
     (1.0, "One question does not suffice."),
+    (1.099, "That is the answer in nats; the exercise asks for bits."),  # three digits
+    (0, "No more hints: "),
 ]
 
 
@@ -64,8 +67,7 @@ def test_numbers_in_another_order_are_recognized(said):
     assert said("row", [0.259496, 0.705385]).endswith("in another order.\n")
 
 
-def test_hints_come_one_by_one(said, monkeypatch):
-    monkeypatch.setattr(exercises, "hinted", Counter())
+def test_hints_come_one_by_one(said):
     lines = [said("large", 7) for _ in range(3)]
     endings = ["Hint: Count.\n", "Hint: Count again.\n", "or unfold the solution.\n"]
     assert [line.endswith(end) for line, end in zip(lines, endings, strict=True)] == [True] * 3
@@ -101,6 +103,8 @@ def test_an_unknown_name_is_refused_and_the_known_ones_are_listed(said):
     message = r"^name: unknown exercise; expected one of large, one, row, got 'two'\. "
     with pytest.raises(ValueError, match=message):
         said("two", 1)
+    with pytest.raises(ValueError, match=r"^name: unknown exercise; .* got \['one'\]\. "):
+        said(["one"], 1)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +139,13 @@ def well_formed(entry):
     )
 
 
+def tells(entry):
+    """Return the sentences of an entry that are no sentences, or that give the answer away."""
+    sentences = [*entry.get("hints", ()), *(m["says"] for m in entry.get("mistakes", ()))]
+    shown = {f"{x:.4f}" for x in np.ravel(entry["answer"])}
+    return [s for s in sentences if not s.endswith((".", "?")) or any(x in s for x in shown)]
+
+
 def shows_digits(x):
     number = isinstance(x, numbers.Real) and not isinstance(x, bool)
     return number and np.isfinite(x) and (x == 0 or abs(x) >= 1e-3)
@@ -142,6 +153,16 @@ def shows_digits(x):
 
 def test_every_entry_of_the_file_is_well_formed():
     assert faults(exercises.answers()) == []
+
+
+def test_every_exercise_has_hints_and_no_sentence_gives_the_answer_away():
+    for name, entry in exercises.answers().items():
+        assert entry.get("hints") and entry.get("mistakes"), name
+        assert tells(entry) == [], name
+    assert tells(ENTRIES["one"] | {"hints": ["It is 1.5850.", "no stop", "Good?"]}) == [
+        "It is 1.5850.",
+        "no stop",
+    ]
 
 
 @pytest.mark.parametrize("answer", ["1.5", True, [], None, 2e-4, [1, [2, 3]], float("inf")])
