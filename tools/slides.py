@@ -16,7 +16,8 @@ from pathlib import Path
 
 import myst_html
 import nbformat
-from nbconvert import SlidesExporter
+from nbconvert import SlidesExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
 from notebooks import ROOT, read
 from pygments.formatters import HtmlFormatter
 
@@ -274,6 +275,15 @@ def figure(svg, alt, prefix):
     return svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(alt)}"', 1)
 
 
+class Exporter(SlidesExporter):
+    """nbconvert's exporter, without the last step in which it parses and rewrites the page."""
+
+    def from_notebook_node(self, nb, resources=None, **options):
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
+        self.register_filter("shown", Outputs())
+        return TemplateExporter.from_notebook_node(self, nb, resources, **options)
+
+
 class Outputs:
     """Turns outputs into HTML; counts figures, so that their names differ."""
 
@@ -311,8 +321,7 @@ def resources():
 
 def page(chapter):
     """Return the slides of a chapter as one HTML page."""
-    exporter = SlidesExporter(template_file=str(TOOLS / "slides.html.j2"))
-    exporter.register_filter("shown", Outputs())
+    exporter = Exporter(template_file=str(TOOLS / "slides.html.j2"))
     notebook = deck(chapter)
     title = myst_html.TITLE.search(read(myst_html.path_of(chapter)).cells[0].source)[1]
     made, _ = exporter.from_notebook_node(notebook, {**resources(), "title": title})
