@@ -17,6 +17,7 @@ from notebooks import ROOT, read
 
 TOOLS = Path(__file__).parent
 SPACE = {1: 5, 2: 8, 3: 12}  # lines to write on, for each number of stars
+START = 3  # of them stay on the page of the exercise
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NO_BROWSER = (
     "make sheets: no Chromium was found to make PDFs. Install one (Debian: apt install chromium; "
@@ -41,9 +42,10 @@ def exercise_html(exercise):
     """Return an exercise with space to write."""
     inside = SENTENCE.sub("", "".join(b.html for b in exercise.inside))
     name = myst_html.names()[exercise.label]
-    lines = "<i></i>" * SPACE[stars(exercise)]
     head = f"<h2><span>{name}</span> {exercise.title}</h2>"
-    return f'<section id="{exercise.label}"><div class="ask">{head}{inside}</div><div class="space" aria-hidden="true">{lines}</div></section>\n'
+    first, more = START * "<i></i>", (SPACE[stars(exercise)] - START) * "<i></i>"
+    start = f'<div class="start"><div class="ask">{head}{inside}</div>{first}</div>'
+    return f'<section id="{exercise.label}">{start}{more}</section>\n'
 
 
 def page(chapter):
@@ -51,6 +53,7 @@ def page(chapter):
     number = myst_html.chapters().index(chapter) + 1
     title = myst_html.TITLE.search(myst_html.markdown_of(read(myst_html.path_of(chapter))))[1]
     css = myst_html.fonts_css() + (TOOLS / "sheets.css").read_text("utf8")
+    css = css.replace("LICENSE", myst_html.LICENSE)
     body = "".join(map(exercise_html, exercises(chapter)))
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -66,7 +69,7 @@ def page(chapter):
 <header><p>Chapter {number} &middot; exercises</p><h1>{myst_html.inline(title)}</h1>
 <p class="name">Name: <span></span> Date: <span></span></p>
 <p>★ uses what the chapter has just said, ★★ combines two ideas, ★★★ takes pen, paper and some time.
-"Test" asks for a call of <code>check</code> in the notebook of the chapter.</p></header>
+"Test" asks for a call of <code>check</code> in the notebook of the chapter; "this page" is that notebook.</p></header>
 {body}<footer>{myst_html.LICENSE}</footer>
 </body>
 </html>
