@@ -14,6 +14,7 @@ import pytest
 from notebooks import BOOK, ROOT
 from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.errors import ExtensionError
+from xentlib.exercises import answers
 
 sys.path.append(str(BOOK / "_ext"))
 
@@ -316,3 +317,12 @@ def test_an_import_keeps_the_answers_that_are_here(js):
     both = js.call("merged", STATE, other)
     assert both["quizzes"] == {**STATE["quizzes"], "c": {"choice": 1, "right": 1}}
     assert both["read"] == {"information/entropy": True, "q": True}
+
+
+@each_chapter
+def test_a_chapter_has_five_exercises_that_are_checked_and_three_questions(chapter):
+    text = "\n".join("".join(c["source"]) for c in cells_of(chapter))
+    assert (
+        sum(name in answers() for name in re.findall(r"^:label: (\S+)$", text, re.MULTILINE)) >= 5
+    )
+    assert len(quiz.load(chapter)) >= 3
