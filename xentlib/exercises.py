@@ -1,7 +1,7 @@
 """Check an answer to an exercise of the book, and say what went wrong."""
 
 import json
-from collections import Counter
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
@@ -10,7 +10,7 @@ import numpy as np
 from .validation import as_floats, refusal
 
 NATS = {"bits": np.log(2), "nats": 1.0, "bans": np.log(10)}  # the units, in nats
-hinted = Counter()  # how many hints of each exercise have been given in this session
+wrong_answers = {}  # of each exercise in this session, without those that were diagnosed
 
 
 @cache
@@ -45,7 +45,7 @@ def check(name, answer):
     elif same(given, right):
         print(f"{name}: right, {shown(given)} {unit}".rstrip())
     else:
-        said = diagnosis(given, right, entry) or next_hint(name, entry)
+        said = diagnosis(given, right, entry) or next_hint(name, entry, given)
         print(f"{name}: not yet, {shown(given)} {unit}".rstrip() + f". {said}")
 
 
@@ -64,9 +64,10 @@ def solution(name):
 def known(name):
     """Return the entry of an exercise."""
     if not isinstance(name, str) or name not in answers():
-        expected, hint = ", ".join(sorted(answers())), "Copy the name from the exercise."
-        problem = "unknown exercise"
-        raise ValueError(refusal("name", problem, f"one of {expected}", repr(name), hint))
+        near = get_close_matches(str(name), answers(), n=3, cutoff=0.5)
+        expected = f"a label such as {', '.join(near) or min(answers())}"
+        problem, hint = "unknown exercise", "Copy the name from the exercise."
+        raise ValueError(refusal("name", problem, expected, repr(name), hint))
     return answers()[name]
 
 
@@ -142,12 +143,15 @@ def closeness(given, right):
     return ""
 
 
-def next_hint(name, entry):
-    """Return the next hint of an exercise, or what to do when there are no more."""
-    hints = entry.get("hints", ())
-    hinted[name] += 1
-    if hinted[name] <= len(hints):
-        return f"Hint: {hints[hinted[name] - 1]}"
+def next_hint(name, entry, given):
+    """Return the next hint of an exercise; the same answer again brings no further one."""
+    hints, tried = entry.get("hints", ()), wrong_answers.setdefault(name, [])
+    answer = given.tolist()
+    if answer not in tried:
+        tried.append(answer)
+    k = tried.index(answer)
+    if k < len(hints):
+        return f"Hint {k + 1} of {len(hints)}: {hints[k]}"
     return "No more hints: read the section again, or unfold the solution."
 
 
