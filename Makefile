@@ -71,14 +71,14 @@ mutants: $(ALL)
 	@rm -rf _build/mutants && mkdir -p _build/mutants/tests
 	@cp -r xentlib pyproject.toml _build/mutants && cp -r tests/library _build/mutants/tests
 	@$(BIN)/python -m pip install -q --disable-pip-version-check mutmut==3.8.1
-	@cd _build/mutants && OMP_NUM_THREADS=1 $(abspath $(BIN))/mutmut run --max-children 2
-	@cd _build/mutants && $(abspath $(BIN))/mutmut results
+	@cd _build/mutants && OMP_NUM_THREADS=1 "$(abspath $(BIN))"/mutmut run --max-children 2
+	@cd _build/mutants && "$(abspath $(BIN))"/mutmut results
 	@echo "make mutants: those above survived"
 
 # From a copy, because setuptools writes beside the sources.
 wheel: $(ALL)
 	@rm -rf _build/wheel && mkdir -p _build/wheel/src && cp -r xentlib pyproject.toml LICENSE _build/wheel/src
-	@cd _build/wheel && $(abspath $(BIN))/python -m pip wheel -q --disable-pip-version-check --no-deps ./src
+	@cd _build/wheel && "$(abspath $(BIN))"/python -m pip wheel -q --disable-pip-version-check --no-deps ./src
 	@$(BIN)/python -m venv _build/wheel/venv
 	@_build/wheel/venv/bin/python -m pip install -q --disable-pip-version-check _build/wheel/*.whl
 	@cd _build/wheel && venv/bin/python -W error ../../tests/library/wheel.py

@@ -106,16 +106,23 @@ def authors(entry):
     return people[0] + " et al." if many else " and ".join(people)
 
 
+def known(found, key, kind):
+    """Return what a key stands for, or say that nothing does."""
+    if key not in found:
+        raise ValueError(f"unknown {kind} {key!r}; a label stands in the first line of its box")
+    return found[key]
+
+
 def role(name, content):
     """Return the words for a role of MyST."""
     words = re.fullmatch(r"(.+?)\s*<([^>]+)>", content, re.DOTALL)
     if name.startswith("cite"):
-        cited = [sources()[key.strip()] for key in content.split(",")]
+        cited = [known(sources(), key.strip(), "source") for key in content.split(",")]
         if name == "cite:t":
             return " and ".join(f"{who} ({year})" for who, year in cited)
         return "(" + "; ".join(f"{who}, {year}" for who, year in cited) + ")"
     if name in ("ref", "eq", "prf:ref"):
-        return words[1] if words else names()[content.strip()]
+        return words[1] if words else known(names(), content.strip(), "label")
     raise ValueError(f"no words for the role {name!r}: add it to role() in tools/myst_html.py")
 
 
@@ -194,7 +201,10 @@ def block(tokens, lines):
 
 def box(token):
     """Return the block of a directive."""
-    kind, argument = re.fullmatch(r"\{([\w:-]+)\} *(.*)", token.info.strip()).groups()
+    match = re.fullmatch(r"\{([\w:-]+)\} *(.*)", token.info.strip())
+    if not match:
+        raise ValueError(f"expected :::{{name}}, got :::{token.info.strip()}")
+    kind, argument = match.groups()
     options = re.match(r"(?::\w+:[^\n]*\n)*", token.content)[0]
     label = re.search(r":label: *(\S+)", options)
     made = Block(kind, "", token.content[len(options) :], label=label[1] if label else "")
@@ -242,6 +252,20 @@ def fonts_css():
     katex = (ASSETS / "katex" / "katex.min.css").read_text("utf8")
     faces = re.findall(r"@font-face\{[^}]+\}", (ASSETS / "book.css").read_text("utf8"))
     return self_contained(katex, ASSETS / "katex") + self_contained("\n".join(faces), ASSETS)
+
+
+def notices(*more):
+    """Return the licenses of what a page holds of others; they ask to go with every copy."""
+    paths = [*more, ASSETS / "katex" / "LICENSE", ASSETS / "fonts" / "LICENSE"]
+    return "\n\n".join(path.read_text("utf8").strip() for path in paths)
+
+
+def made(make, chapter):
+    """Return the page that `make` makes of a chapter, or end with what is wrong in the chapter."""
+    try:
+        return make(chapter)
+    except (KeyError, ValueError) as error:
+        sys.exit(f"{chapter}: {error}")
 
 
 def close():

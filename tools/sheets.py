@@ -4,6 +4,7 @@ For each chapter there is an HTML page that needs nothing else, and the PDF that
 makes of it.
 """
 
+import html
 import os
 import re
 import shutil
@@ -35,13 +36,16 @@ def exercises(chapter):
 
 def stars(exercise):
     """Return how many stars an exercise has."""
-    return re.match(r"★*", exercise.title)[0].count("★")
+    count = len(re.match(r"★*", exercise.title)[0])
+    if count not in SPACE:
+        raise ValueError(f"exercise {exercise.label!r}: expected one to three stars")
+    return count
 
 
 def exercise_html(exercise):
     """Return an exercise with space to write."""
     inside = SENTENCE.sub("", "".join(b.html for b in exercise.inside))
-    name = myst_html.names()[exercise.label]
+    name = myst_html.known(myst_html.names(), exercise.label, "exercise")
     head = f"<h2><span>{name}</span> {exercise.title}</h2>"
     first, more = START * "<i></i>", (SPACE[stars(exercise)] - START) * "<i></i>"
     start = f'<div class="start"><div class="ask">{head}{inside}</div>{first}</div>'
@@ -56,10 +60,13 @@ def page(chapter):
     css = css.replace("LICENSE", myst_html.LICENSE)
     body = "".join(map(exercise_html, exercises(chapter)))
     return f"""<!DOCTYPE html>
+<!--
+{myst_html.notices()}
+-->
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>{title}: exercises</title>
+<title>{html.escape(title)}: exercises</title>
 <link rel="icon" href="data:,">
 <style>
 {css}
@@ -109,13 +116,15 @@ def main(arguments):
     chromium = browser()
     for chapter in myst_html.chapters():
         sheet = folder / f"{chapter.rpartition('/')[2]}.html"
-        sheet.write_text(page(chapter), "utf8", newline="\n")
+        sheet.write_text(myst_html.made(page, chapter), "utf8", newline="\n")
         sheet.with_suffix(".pdf").unlink(missing_ok=True)
         print_pdf(chromium, sheet, sheet.with_suffix(".pdf"))
-    myst_html.close()
     where = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
     print(f"sheets: {len(myst_html.chapters())} chapters, as PDF and HTML, in {where}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    finally:
+        myst_html.close()  # else Python 3.13 would never exit after an error

@@ -316,6 +316,7 @@ def resources():
         "width": WIDTH,
         "height": HEIGHT,
         "license": myst_html.LICENSE,
+        "notices": myst_html.notices(TOOLS / "reveal" / "LICENSE"),
     }
 
 
@@ -333,8 +334,7 @@ def main(arguments):
     folder.mkdir(parents=True, exist_ok=True)
     for chapter in CHAPTERS:
         path = folder / f"{chapter.rpartition('/')[2]}.html"
-        path.write_text(page(chapter), "utf8", newline="\n")
-    myst_html.close()
+        path.write_text(myst_html.made(page, chapter), "utf8", newline="\n")
     said = textwrap.shorten(", ".join(f"{c.rpartition('/')[2]}.html" for c in CHAPTERS), 200)
     print(
         f"slides: {said} in {folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder}"
@@ -342,4 +342,7 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    finally:
+        myst_html.close()  # else Python 3.13 would never exit after an error

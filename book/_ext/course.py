@@ -71,20 +71,23 @@ class Course(SphinxDirective):
         self.env.note_reread()  # the chapters change without this page
         self.chapters = {name: facts(name) for _, names in parts() for name in names}
         numbers = {name: k for k, name in enumerate(self.chapters, 1)}
-        rows = []
-        for caption, names in parts():
-            rows.append(element("tr", element("th", caption, colspan="4", scope="rowgroup")))
-            rows += [self.row(self.chapters[name], numbers[name]) for name in names]
+        bodies = [self.body(caption, names, numbers) for caption, names in parts()]
         head = element("tr", *(element("th", name, scope="col") for name in COLUMNS))
-        table = element("table", element("thead", head), element("tbody", *rows), class_="table")
+        table = element("table", element("thead", head), *bodies, class_="table")
         box = element("div", table, class_="course-table")
         buttons = element("ul", *map(self.path, paths(self.chapters)), class_="course-paths")
         return [element("book-course", buttons, box)]
 
+    def body(self, caption, names, numbers):
+        """Return the rows of a part; the scope of its heading ends with them."""
+        head = element("tr", element("th", caption, colspan="4", scope="rowgroup"))
+        return element("tbody", head, *(self.row(self.chapters[n], numbers[n]) for n in names))
+
     def row(self, chapter, number):
         """Return the row of a chapter; the script fills in its last two cells."""
-        link = page_link(chapter["name"], f"{number}. {chapter['title']}")
-        cells = [element("th", link, *self.needs(chapter), scope="row")]
+        title = f"{number}. {chapter['title']}"
+        link = page_link(chapter["name"], title)
+        cells = [element("th", link, *self.needs(chapter), scope="row", abbr=title)]
         exercises = element("span", f"{chapter['exercises']} exercises", class_="course-needs")
         cells.append(element("td", f"{chapter['minutes']} + {chapter['more']}", exercises))
         cells.append(element("td", str(len(chapter["quizzes"])), class_="course-quizzes"))

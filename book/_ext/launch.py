@@ -22,6 +22,9 @@ KNOWN = "public_address"  # the tag under which {only} shows what needs the addr
 # GitHub Pages; the theme's templates have no place for it (sphinx-book-theme, issue 918).
 BUTTON = re.compile(r'(<a href="[^"]*" target="_blank")(\s+class="[^"]*btn-download-source-button)')
 
+# What Jupyter Book assumes where _config.yml names no repository.
+DEFAULT = "https://github.com/executablebooks/jupyter-book"
+
 # Bare xentlib: with its extras, pip would replace the IPython that Colab depends on.
 CELL = """\
 try:
@@ -33,9 +36,9 @@ except ModuleNotFoundError:  # as on Colab
 
 def install_cell(options):
     """Return the cell for these options of the theme, or "" where no address is known."""
-    url = options.get("repository_url", "").rstrip("/")
+    url = (options.get("repository_url") or "").rstrip("/")
     branch = options.get("repository_branch") or "main"
-    return CELL.format(url=url, branch=branch).rstrip() if url else ""
+    return "" if url in ("", DEFAULT) else CELL.format(url=url, branch=branch).rstrip()
 
 
 def with_cell(notebook, source):
@@ -70,7 +73,7 @@ def saving(page):
 
 def write_downloads(app, exception):
     """Finish the copies for download, which Sphinx made from the sources, and their buttons."""
-    if exception or app.builder.format != "html":
+    if exception or app.builder.name != "html":
         return
     source = install_cell(app.config.html_theme_options)
     for name in app.env.found_docs:

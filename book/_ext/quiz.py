@@ -4,7 +4,7 @@ The questions stand in book/quizzes/PART/CHAPTER.yml, so that a notebook holds n
 no widgets: the cells that show them exist in the build only. Without JavaScript the page has
 the questions, and the answers folded away; assets/quiz.js adds the rest. A file is a list of
 
-    - id: kl-order                 # unique in the book
+    - id: kl-order                 # unique in the book; a new id if the choices change
       after: Is it a distance?     # a ## or ### heading; the quiz stands where its section ends
       probability: true            # optional: the reader gives a probability to each choice
       ask: a question, in Markdown
@@ -60,7 +60,13 @@ def quiz_file(chapter):
 def load(chapter):
     """Return the quizzes of a chapter in their order."""
     path = quiz_file(chapter)
-    return yaml.safe_load(path.read_text("utf8")) or [] if path.exists() else []
+    try:
+        found = yaml.safe_load(path.read_text("utf8")) if path.exists() else None
+    except yaml.YAMLError as error:
+        raise ExtensionError(f"quizzes/{chapter}.yml: {error}") from None
+    if not isinstance(found or [], list):
+        raise ExtensionError(f"quizzes/{chapter}.yml: expected a list of quizzes")
+    return found or []
 
 
 def chapters_with_quizzes():

@@ -2,7 +2,7 @@
 // Quizzes, marks and the course page: custom elements around HTML that reads well without them.
 // What a reader does stays in the reader's browser; nothing is sent anywhere.
 
-const KEY = "cross-entropy-book";
+const KEY = "cross-entropy-book", ASIDE = `${KEY}-unreadable`;
 const noState = () => ({ version: 1, quizzes: {}, read: {} });
 
 // Return values divided by their sum.
@@ -82,12 +82,18 @@ function score(forecasts) {
 if (typeof customElements !== "undefined") {
   let memory = noState(), kept = true;
 
+  // What cannot be read is put aside, since the next answer would overwrite it.
   const load = () => {
-    try {
-      if (kept) memory = parseState(localStorage.getItem(KEY) ?? JSON.stringify(noState()));
-    } catch { kept = false; }
-    return memory;
+    if (!kept) return memory;
+    let text;
+    try { text = localStorage.getItem(KEY); } catch { kept = false; return memory; }
+    try { return memory = text === null ? noState() : parseState(text); } catch { return memory = putAside(text); }
   };
+  const putAside = text => {
+    try { localStorage.setItem(ASIDE, text); localStorage.removeItem(KEY); } catch { kept = false; }
+    return noState();
+  };
+  const isAside = () => { try { return localStorage.getItem(ASIDE) !== null; } catch { return false; } };
   const save = state => {
     memory = state;
     try { localStorage.setItem(KEY, JSON.stringify(state)); kept = true; } catch { kept = false; }
@@ -125,14 +131,14 @@ if (typeof customElements !== "undefined") {
       check.onclick = () => this.check();
       this.onkeydown = e => { if (e.key === "Enter" && e.target.matches("input")) this.check(); };
       if (this.dataset.kind === "probability") {
-        this.sum = make("output");
+        this.sum = make("output", { "aria-live": "off" });
         check.before(button("Share the rest equally", () => this.share()));
         check.parentNode.before(make("p", {}, this.sum));
         this.oninput = () => this.add();
         this.add();
       }
-      const first = load().quizzes[this.dataset.id];
-      if (first) this.restore(first);
+      const { quizzes } = load();
+      if (Object.hasOwn(quizzes, this.dataset.id)) this.restore(quizzes[this.dataset.id]);
     }
     restore(first) {
       const values = first.probabilities ?? [];
@@ -167,7 +173,7 @@ if (typeof customElements !== "undefined") {
           return this.says.replaceChildren(`The percentages are to be 0 or more and to add up to 100. ${this.sum.value}`);
         answer = { probabilities: normalized(this.values()), right: this.right };
       }
-      const state = load(), again = this.dataset.id in state.quizzes;
+      const state = load(), again = Object.hasOwn(state.quizzes, this.dataset.id);
       if (!again) save({ ...state, quizzes: { ...state.quizzes, [this.dataset.id]: answer } });
       this.tell(answer, again);
     }
@@ -221,7 +227,7 @@ if (typeof customElements !== "undefined") {
       const { quizzes, read } = load();
       for (const row of this.rows) {
         const ids = row.dataset.quizzes.split(" ").filter(Boolean), done = row.dataset.page in read;
-        row.querySelector(".course-read").textContent = done ? "✓" : "–";
+        row.querySelector(".course-read").textContent = done ? "✓ read" : "–";
         if (ids.length) row.querySelector(".course-quizzes").textContent = `${ids.filter(id => id in quizzes).length} of ${ids.length}`;
       }
     }
@@ -253,6 +259,7 @@ if (typeof customElements !== "undefined") {
     }
     erase() {
       if (!confirm("Erase all your answers and marks in this browser?")) return;
+      try { localStorage.removeItem(ASIDE); } catch { /* then there is none */ }
       save(noState());
       this.says.textContent = "Erased.";
     }
@@ -260,6 +267,7 @@ if (typeof customElements !== "undefined") {
       const all = forecasts(), found = calibration(pairs(all), 5);
       this.plot.replaceChildren();
       if (!kept) this.plot.append(make("p", {}, "This browser lets the page store nothing (a private window, perhaps): what you do lasts until you leave the page."));
+      if (isAside()) this.plot.append(make("p", {}, "An earlier record could not be read. It is put aside in this browser, and what you do now starts a new one."));
       if (!all.length) return this.plot.append(make("p", {}, "No forecast yet."));
       this.plot.append(make("p", {}, score(all)), picture(found), make("ul", {}, ...found.map(b => make("li", {},
         `Announced ${percent(b.announced)} on average: ${Math.round(b.observed * b.count)} of ${b.count} were right, ${percent(b.observed)}.`))));

@@ -7,19 +7,16 @@ import sys
 from importlib.resources import files
 from types import SimpleNamespace
 
+import launch
 import nbformat
 import pytest
 import yaml
 from compat import light_chapters
 from jinja2 import Environment
 from nbclient import NotebookClient
-from notebooks import BOOK, ROOT, chapters, read
+from notebooks import ROOT, chapters, read
 from sphinx_book_theme.header_buttons import update_context_with_repository_info
 from sphinx_book_theme.header_buttons.launch import add_launch_buttons
-
-sys.path.append(str(BOOK / "_ext"))
-
-import launch
 
 ADDRESS = "https://github.com/OWNER/REPO"
 KNOWN = {"repository_url": ADDRESS, "repository_branch": "main"}
@@ -43,7 +40,9 @@ def test_the_cell_installs_from_the_address():
 
 
 def test_without_an_address_there_is_no_cell():
-    assert launch.install_cell({}) == launch.install_cell({"repository_url": ""}) == ""
+    for url in ("", None, launch.DEFAULT, launch.DEFAULT + "/"):
+        assert launch.install_cell({"repository_url": url}) == ""
+    assert launch.install_cell({}) == ""
 
 
 @each_chapter
@@ -101,7 +100,7 @@ def built(tmp_path, options):
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "a.html").write_text(theme_button(), "utf8")
     app = SimpleNamespace(
-        builder=SimpleNamespace(format="html"),
+        builder=SimpleNamespace(name="html"),
         config=SimpleNamespace(html_theme_options=options),
         env=SimpleNamespace(found_docs=["book/a"], doc2path=lambda name: original),
         outdir=tmp_path,

@@ -4,25 +4,22 @@ import gzip
 import json
 import math
 import re
-import sys
 from contextlib import closing
 from copy import deepcopy
 from types import SimpleNamespace
 
+import course
 import prose
 import pytest
+import quiz
 from notebooks import BOOK, ROOT
 from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.errors import ExtensionError
 from xentlib.exercises import answers
 
-sys.path.append(str(BOOK / "_ext"))
-
-import course
-import quiz
-
 SCRIPT = (BOOK / "assets" / "quiz.js").read_text("utf8")
 CHAPTERS = [name for _, names in quiz.parts() for name in names]
+quiz.check(None)  # names the file that is malformed
 QUIZZES = [(chapter, q) for chapter in quiz.chapters_with_quizzes() for q in quiz.load(chapter)]
 each_quiz = pytest.mark.parametrize(
     ("chapter", "asked"), QUIZZES, ids=[q["id"] for _, q in QUIZZES]
@@ -84,6 +81,21 @@ def test_every_number_in_a_quiz_is_printed_by_its_chapter(chapter, asked):
 def test_a_malformed_quiz_is_refused(change, said):
     assert quiz.faults(GOOD) == []
     assert any(said in fault for fault in quiz.faults({**deepcopy(GOOD), **change}))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("- id: a\n  ask: note: x", "mapping values"), ("id: a", "expected a list"), ("", None)],
+)
+def test_a_file_that_is_no_list_is_named(text, said, tmp_path, monkeypatch):
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "c.yml").write_text(text, "utf8")
+    monkeypatch.setattr(quiz, "QUIZZES", tmp_path)
+    if said is None:
+        assert quiz.load("p/c") == []
+    else:
+        with pytest.raises(ExtensionError, match=rf"quizzes/p/c\.yml: .*{said}"):
+            quiz.load("p/c")
 
 
 # The cells that exist in the build only
