@@ -11,17 +11,17 @@ import sys
 from dataclasses import dataclass, field
 from functools import cache
 
-import yaml
 from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
-from notebooks import BOOK, ROOT, read
+from notebooks import BOOK, read
 from pybtex.database import parse_file
 from pybtex.richtext import Text
 
 sys.path.insert(0, str(BOOK / "_ext"))
 import build_time_katex
+import quiz
 
 ASSETS = BOOK / "assets"
 LICENSE = "The Cross-Entropy Book, by its authors. Text and figures: CC BY 4.0. Code: BSD 3-Clause."
@@ -31,12 +31,8 @@ LABEL = re.compile(
     r"^:::+\{(?:prf:)?(?P<kind>\w+)\}[^\n]*\n:label: *(?P<label>\S+)|^\$\$ *\((?P<eq>[\w-]+)\)",
     re.MULTILINE,
 )
-THEOREMS = (
-    "theorem",
-    "lemma",
-    "corollary",
-    "proposition",
-)  # these share one counter, as on the site
+# These share one counter, as on the site.
+THEOREMS = ("theorem", "lemma", "corollary", "proposition")
 
 
 @dataclass
@@ -57,9 +53,7 @@ class Block:
 @cache
 def chapters():
     """Return the names of the numbered chapters, as information/entropy, in the order of _toc.yml."""
-    parts = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))["parts"]
-    files = [c["file"] for part in parts if part.get("numbered", True) for c in part["chapters"]]
-    return [name.removeprefix("book/") for name in files]
+    return [name for _, names in quiz.parts() for name in names]
 
 
 def path_of(chapter):

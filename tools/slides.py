@@ -27,12 +27,9 @@ CHAPTERS = ("information/entropy", "information/cross-entropy", "gradients/softm
 TOOLS = Path(__file__).parent
 WIDTH, HEIGHT = 1280, 720
 ROOM = 575  # pixels for content below the heading of a slide
-TEXT, COLUMNS, LINE, GAP = (
-    27,
-    88,
-    37,
-    14,
-)  # pixels of the text, characters and pixels of a line of text, pixels between blocks
+TEXT = 27  # pixels: the size of the text, as in slides.css
+COLUMNS, LINE = 88, 37  # characters in a line of text, and its height in pixels
+GAP = 14  # pixels between blocks
 FIGURE = 400  # pixels: the height of a figure, as in slides.css
 CODE, NARROW = 19, 1130  # pixels: the largest size of code, and the width that it may take
 LEFT_OUT = ("exercise", "solution-start", "solution-end")

@@ -1,12 +1,7 @@
 """Figures follow the theme of the site: every color of xentlib.plots has one for dark mode."""
 
-import sys
-
-from notebooks import BOOK
-from xentlib import plots
-
-sys.path.append(str(BOOK / "_ext"))
 import book_site
+from xentlib import plots
 
 
 def test_every_color_of_a_figure_has_one_in_dark_mode():
