@@ -32,7 +32,7 @@ COLUMNS, LINE = 88, 37  # characters in a line of text, and its height in pixels
 GAP = 14  # pixels between blocks
 FIGURE = 400  # pixels: the height of a figure, as in slides.css
 CODE, NARROW = 19, 1130  # pixels: the largest size of code, and the width that it may take
-LEFT_OUT = ("exercise", "solution-start", "solution-end")
+LEFT_OUT = ("exercise", "solution-start", "solution-end", "explorable")
 
 
 @dataclass

@@ -32,7 +32,9 @@ class Explorable(SphinxDirective):
         if kind not in KINDS:
             raise self.error(f"explorable: expected one of {', '.join(KINDS)}, got {kind!r}")
         if not self.content:
-            raise self.error(f"explorable {kind}: expected a caption that says what to try, got none")
+            raise self.error(
+                f"explorable {kind}: expected a caption that says what to try, got none"
+            )
         for name in ("core", kind):
             self.env.note_dependency(str(FOLDER / f"{name}.js"))
         node = explorable(kind=kind)

@@ -4,7 +4,6 @@ The keys are those of the explorable's numbers; arrays are compared entry by ent
 """
 
 import numpy as np
-
 import xentlib as x
 
 
