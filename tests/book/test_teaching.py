@@ -4,6 +4,7 @@ import html
 import re
 from functools import cache
 
+import chromium
 import course
 import myst_html
 import nbformat
@@ -44,7 +45,7 @@ def sheet(chapter):
 
 def read_by_people(page):
     """Return a page without licenses, scripts, styles and the TeX inside formulas."""
-    page = re.sub(r"^(<!DOCTYPE html>\n)<!--.*?-->", r"\1", page, flags=re.DOTALL)
+    page = re.sub(r"<!--.*?-->", "", page, count=1, flags=re.DOTALL)
     return re.sub(r"<(script|style|annotation)\b.*?</\1>", "", page, flags=re.DOTALL)
 
 
@@ -63,8 +64,12 @@ def split(chapter):
 
 
 def said_in(cells):
-    """Return sentences without markup, lines of code and printed lines, all long enough to tell."""
-    lines = {line for c in cells for line in c.source.splitlines()}
+    """Return sentences without markup, lines of code and printed lines, all long enough to tell.
+
+    What the reader of the site can move is not said on slides.
+    """
+    still = (re.sub(r"(?ms)^:::\{explorable\}.*?^:::$", "", c.source) for c in cells)
+    lines = {line for source in still for line in source.splitlines()}
     lines |= {
         line for c in cells for o in c.get("outputs", []) for line in slides.printed(o).splitlines()
     }
@@ -151,10 +156,10 @@ def test_no_solution_is_given_away(make, chapter):
     assert ": right, " not in make(chapter)
 
 
-def test_without_a_browser_sheets_say_how_to_get_one(monkeypatch):
-    monkeypatch.setattr(sheets.shutil, "which", lambda name: None)
+def test_without_a_browser_sheets_say_how_to_get_one(monkeypatch, tmp_path):
+    monkeypatch.setattr(chromium.shutil, "which", lambda name: None)
     with pytest.raises(SystemExit, match="apt install chromium"):
-        sheets.browser()
+        sheets.main([tmp_path])
 
 
 def test_references_become_the_words_of_the_site():

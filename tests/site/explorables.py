@@ -3,6 +3,8 @@
 The keys are those of the explorable's numbers; arrays are compared entry by entry.
 """
 
+import heapq
+
 import numpy as np
 import xentlib as x
 
@@ -18,4 +20,116 @@ def bits(s):
     }
 
 
-EXPECTED = {"bits": bits}
+def tangent(s):
+    z, y = np.array([s["z"]]), np.array([s["y"]])
+    return {
+        "probability": x.sigmoid(z[0]),
+        "loss": x.binary_cross_entropy_with_logits(z, y),
+        "slope": x.binary_cross_entropy_with_logits_grad(z, y)[0],
+    }
+
+
+def start(s):
+    """Repeat the descent of the chapter's unit: input 2, bias -1 at first, target 1."""
+    inputs = np.array([2.0, 1.0])
+
+    def cross_entropy_slope(z):
+        return x.binary_cross_entropy_with_logits_grad([z], [1])[0]
+
+    def squared_error_slope(z):  # of (q - 1)² / 2
+        return (x.sigmoid(z) - 1) * x.sigmoid(z) * x.sigmoid(-z)
+
+    q, slopes, waits = [], [], []
+    for slope in (cross_entropy_slope, squared_error_slope):
+        weights, path = np.array([(s["start"] + 1) / 2, -1.0]), []
+        for _ in range(451):
+            path.append(weights @ inputs)
+            weights = weights - s["rate"] * slope(path[-1]) * inputs
+        right = np.flatnonzero(x.sigmoid(np.array(path)) > 0.5)
+        q.append(x.sigmoid(path[s["step"]]))
+        slopes.append(slope(path[s["step"]]))
+        waits.append(right[0] if right.size else np.inf)
+    return {"q": q, "slopes": slopes, "waits": waits}
+
+
+def temperature(s):
+    z, T = np.array([s[f"z{k}"] for k in range(4)]), 2.0 ** s["t"]
+    q = x.softmax(z / T)
+    return {
+        "temperature": T,
+        "q": q,
+        "plain": x.softmax(z),
+        "largest": q.max(),
+        "entropy": x.entropy(q, base=2),
+        "common": x.logsumexp(z / T),
+    }
+
+
+def double(s):
+    C = int(s["C"])
+    z = np.zeros((1, C))
+    z[0, 0] = s["margin"]
+    q = x.softmax(z)
+    slopes = x.cross_entropy_with_logits_grad(q, [0])
+    return {
+        "once": x.cross_entropy_with_logits(z, [0]),
+        "onceSlope": x.cross_entropy_with_logits_grad(z, [0])[0, 0],
+        "onceRight": q[0, 0],
+        "twice": x.cross_entropy_with_logits(q, [0]),
+        "twiceSlope": x.softmax_vjp(z, slopes)[0, 0],
+        "twiceRight": x.softmax(q)[0, 0],
+        "floor": x.cross_entropy_with_logits(np.eye(C)[:1], [0]),
+    }
+
+
+def huffman_lengths(q):
+    """Join the two least likely; among equals the earlier, a day before a join."""
+    heap = [(round(value * 1e9), k, value, [k]) for k, value in enumerate(q)]
+    heapq.heapify(heap)
+    lengths = np.zeros(len(q))
+    for k in range(len(q), 2 * len(q) - 1):
+        _, _, a, days_a = heapq.heappop(heap)
+        _, _, b, days_b = heapq.heappop(heap)
+        lengths[days_a + days_b] += 1
+        heapq.heappush(heap, (round((a + b) * 1e9), k, a + b, days_a + days_b))
+    return lengths
+
+
+def code(s):
+    p, q = (np.array([s[f"{name}{k}"] for k in range(4)]) for name in "pq")
+    lengths, best = huffman_lengths(q), huffman_lengths(p)
+    # A full tree leaves no word unused, so a mean length is a cross-entropy of its 2^-lengths.
+    return {
+        "lengths": lengths,
+        "meanLength": x.cross_entropy(p, 2.0**-lengths, base=2),
+        "bestLength": x.cross_entropy(p, 2.0**-best, base=2),
+        "entropy": x.entropy(p, base=2),
+        "crossEntropy": x.cross_entropy(p, q, base=2),
+    }
+
+
+def line(s):
+    """Draw the 24 students as the chapter on logistic regression does."""
+    rng = np.random.default_rng(0)
+    study, sleep = rng.integers(1, 11, 24) / 2, rng.integers(8, 20, 24) / 2
+    features = np.stack([np.ones(24), study - 3, sleep - 7], axis=1)
+    passed = rng.random(24) < x.sigmoid(features @ [0, 1.2, 0.8])
+    turn = np.radians(s["angle"])
+    direction = np.array([-s["offset"], np.cos(turn), np.sin(turn)])
+    scores = s["steepness"] * features @ direction
+    return {
+        "mistakes": np.sum((features @ direction > 1e-9) != passed),
+        "loss": x.binary_cross_entropy_with_logits(scores, passed.astype(int)),
+        "weights": s["steepness"] * direction,
+    }
+
+
+EXPECTED = {
+    "bits": bits,
+    "code": code,
+    "line": line,
+    "temperature": temperature,
+    "double": double,
+    "tangent": tangent,
+    "start": start,
+}

@@ -86,19 +86,39 @@ def test_handles_follow_the_mouse(element):
     ))):  # fmt: skip
         handle = element.locator(f'[data-control="{name}"]').first
         handle.scroll_into_view_if_needed()
-        before = settings(element)
         mouse = element.page.mouse
         box = handle.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         mouse.move(x, y)
         mouse.down()
         mouse.move(x + 12, y - 12, steps=3)
+        there = settings(element)
+        mouse.move(x - 12, y + 12, steps=3)
         mouse.up()
         after = settings(element)
-        assert after[name] != before[name], f"the handle of {name} did not follow the mouse"
+        assert after[name] != there[name], f"the handle of {name} did not follow the mouse"
         compare(element)
         mouse.move(x - 30, y - 30)
         assert settings(element) == after, f"the handle of {name} was not let go"
+
+
+def test_handles_follow_a_finger_and_the_page_does_not(browser, home):
+    with browser.new_context(viewport=NARROW, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        page.goto(home + PLACES["bits"])
+        element = page.locator('book-explorable[kind="bits"]')
+        handle = element.locator("[data-control=p0]")
+        handle.scroll_into_view_if_needed()
+        box, top = handle.bounding_box(), page.evaluate("scrollY")
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] - 2
+        touch = context.new_cdp_session(page)
+        for kind, way in [("touchStart", 0), *(("touchMove", k) for k in range(10, 70, 10))]:
+            point = {"x": x, "y": y - way}
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+            page.wait_for_timeout(40)
+        grip = handle.locator(".grip").bounding_box()
+        assert abs(grip["y"] + grip["height"] / 2 - point["y"]) < 2
+        assert page.evaluate("scrollY") == top
 
 
 def test_the_summary_is_spoken_once_the_hand_rests(element):
@@ -128,6 +148,6 @@ def test_without_a_script_the_picture_and_its_sentence_stand(kind, browser, home
         page = context.new_page()
         page.goto(home + PLACES[kind])
         element = page.locator(f'book-explorable[kind="{kind}"]').first
-        assert element.locator("svg").bounding_box()["height"] > 100
+        assert element.locator("svg").first.bounding_box()["height"] > 100
         assert element.locator(".explorable-summary").is_visible()
         assert not element.locator(".explorable-controls").is_visible()

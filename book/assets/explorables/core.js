@@ -119,6 +119,9 @@ if (typeof document !== "undefined") document.addEventListener("DOMContentLoaded
       this.addEventListener("input", ({ target }) => this.change(target.dataset.name || target.name, Number(target.value)));
       this.addEventListener("click", ({ target }) => target.matches("button") && this.preset(target.textContent));
       this.svg.addEventListener("pointerdown", (event) => this.grab(event));
+      // A finger on a handle moves it, elsewhere the page (inside an SVG, touch-action is ignored).
+      this.svg.addEventListener("touchstart", (event) =>
+        event.target.closest("[data-control]") && event.preventDefault(), { passive: false });
       this.update(); // the browser may have kept the sliders of an earlier visit
     }
 
