@@ -11,11 +11,13 @@ from pathlib import Path
 from docutils import nodes
 from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.locale import _
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
 logger = logging.getLogger(__name__)
 KATEX = Path(__file__).with_name("katex.min.js")
+MARKS = re.compile(r"[.,;:!?)\]’”]+")
 
 
 @cache
@@ -47,6 +49,23 @@ def html_of(translator, node, display):
         message = next((m for m in str(error).splitlines() if "KaTeX" in m), str(error))
         logger.warning("%s in %r", message, tex, location=node, type="katex")
         return f"<code>{translator.encode(tex)}</code>"
+
+
+class KeepTogether(SphinxPostTransform):
+    """Let no line begin with the comma or the closing bracket that follows a formula."""
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **options):
+        for formula in list(self.document.findall(nodes.math)):
+            parent, k = formula.parent, formula.parent.index(formula)
+            following = parent[k + 1] if k + 1 < len(parent) else None
+            if marks := isinstance(following, nodes.Text) and MARKS.match(following):
+                kept = nodes.inline(
+                    "", "", formula, nodes.Text(marks[0]), classes=["keep-together"]
+                )
+                parent[k : k + 2] = [kept, nodes.Text(following[marks.end() :])]
 
 
 def visit_inline(translator, node):
@@ -83,6 +102,7 @@ def close_engine(app, exception):
 
 def setup(app):
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
+    app.add_post_transform(KeepTogether)
     app.connect("html-page-context", add_style)
     app.connect("build-finished", close_engine)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

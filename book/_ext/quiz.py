@@ -16,6 +16,7 @@ the questions, and the answers folded away; assets/quiz.js adds the rest. A file
 import html
 import json
 import re
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -57,11 +58,17 @@ def quiz_file(chapter):
     return QUIZZES / f"{chapter}.yml"
 
 
+@cache
+def parsed_yaml(text):
+    """Return what a text in YAML says; each directive asks for its whole file."""
+    return yaml.safe_load(text)
+
+
 def load(chapter):
     """Return the quizzes of a chapter in their order."""
     path = quiz_file(chapter)
     try:
-        found = yaml.safe_load(path.read_text("utf8")) if path.exists() else None
+        found = parsed_yaml(path.read_text("utf8")) if path.exists() else None
     except yaml.YAMLError as error:
         raise ExtensionError(f"quizzes/{chapter}.yml: {error}") from None
     if not isinstance(found or [], list):

@@ -1,0 +1,45 @@
+// What the pages need of the theme beside its own script, in place of Bootstrap (80 kB).
+
+// Menus: a click on the button opens or closes; a click elsewhere and Escape close.
+{
+  const buttons = () => document.querySelectorAll("[data-bs-toggle=dropdown]");
+  const show = (button, open) => {
+    button.setAttribute("aria-expanded", open);
+    button.nextElementSibling.classList.toggle("show", open);
+  };
+  const isOpen = (button) => button.getAttribute("aria-expanded") === "true";
+  document.addEventListener("click", (event) => {
+    for (const button of buttons()) show(button, button.contains(event.target) && !isOpen(button));
+  });
+  document.addEventListener("keydown", (event) => {
+    const open = [...buttons()].find(isOpen);
+    if (event.key !== "Escape" || !open) return;
+    if (open.parentElement.contains(document.activeElement)) open.focus();
+    show(open, false);
+  });
+}
+
+// Paper is white: a dark page prints like a light one.
+{
+  const root = document.documentElement.dataset;
+  let theme;
+  addEventListener("beforeprint", () => {
+    theme = root.theme;
+    root.theme = "light";
+  });
+  addEventListener("afterprint", () => (root.theme = theme));
+}
+
+// What scrolls sideways can be focused, so that keys can move it. The theme sees to code and tables.
+{
+  const mark = ({ target }) => {
+    const e = target.closest(scrollers);
+    if (e.scrollWidth > e.clientWidth) e.tabIndex = 0;
+    else e.removeAttribute("tabindex");
+  };
+  const scrollers = "div.math, .course-table, book-quiz label > span:last-child";
+  const watcher = new ResizeObserver((entries) => entries.forEach(mark));
+  // The content is watched as well: it grows when a font comes.
+  for (const e of document.querySelectorAll(scrollers))
+    for (const part of [e, e.firstElementChild]) if (part) watcher.observe(part);
+}

@@ -1,0 +1,198 @@
+"""The way through the book: lines, parts, old addresses, the page for wrong ones, social cards."""
+
+import re
+import shutil
+import struct
+
+import navigation
+import prose
+import pytest
+import social_card
+from notebooks import BOOK, ROOT
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import docutils_namespace
+
+TOC = {
+    "root": "book/index",
+    "parts": [
+        {"caption": "First", "chapters": [{"file": "book/a"}, {"file": "book/b"}]},
+        {"caption": "More", "numbered": False, "chapters": [{"file": "book/c"}]},
+        {"caption": "Second", "numbered": True, "chapters": [{"file": "book/d"}]},
+    ],
+}
+PAGES = navigation.places(TOC)
+LINES = {page: f"What {page} gives." for page in PAGES}
+
+
+# The parts and the lines
+
+
+def test_parts_are_counted_where_their_chapters_are():
+    assert PAGES == {
+        "book/index": "",
+        "book/a": "Part 1 · First",
+        "book/b": "Part 1 · First",
+        "book/c": "More",
+        "book/d": "Part 2 · Second",
+    }
+
+
+def test_every_page_of_the_book_has_a_line():
+    assert navigation.faults_of_recaps(navigation.recaps(), navigation.pages()) == []
+    assert list(navigation.recaps()) == list(navigation.pages())  # and they are easy to find
+
+
+@pytest.mark.parametrize("page", navigation.pages())
+def test_a_line_is_plain_text_without_numbers_that_a_cell_would_print(page):
+    line = navigation.recaps()[page]
+    assert prose.guarded(line) == []
+    assert not re.search(r"[$`*<>\\]", line)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"book/a": None}, "book/a: expected a sentence of at most 110 characters, got None"),
+        ({"book/a": "No stop"}, "got 'No stop'"),
+        ({"book/a": 110 * "x" + "."}, "at most 110 characters"),
+        ({"book/z": "A line."}, "book/z: no such page in _toc.yml"),
+    ],
+)
+def test_a_line_that_cannot_be_is_refused(change, fault):
+    assert navigation.faults_of_recaps(LINES, PAGES) == []
+    [found] = navigation.faults_of_recaps(LINES | change, PAGES)
+    assert found.startswith("book/recaps.yml: ") and fault in found
+
+
+def test_a_missing_line_is_named():
+    lines = {page: line for page, line in LINES.items() if page != "book/b"}
+    assert navigation.faults_of_recaps(lines, PAGES) == [
+        "book/recaps.yml: no line for the page book/b"
+    ]
+
+
+def test_neighbors_follow_the_table_of_contents():
+    assert navigation.neighbors("book/index", PAGES) == (None, "book/a")
+    assert navigation.neighbors("book/b", PAGES) == ("book/a", "book/c")
+    assert navigation.neighbors("book/d", PAGES) == ("book/c", None)
+    assert navigation.neighbors("search", PAGES) == (None, None)
+
+
+def test_chinese_terms_share_one_group_of_the_index():
+    groups = [("A", [1]), ("B", [2, 3]), ("班", [4]), ("交", [5, 6])]
+    assert navigation.in_one_group(groups) == [("A", [1]), ("B", [2, 3]), ("中文", [4, 5, 6])]
+    assert navigation.in_one_group(groups[:2]) == groups[:2]
+
+
+# Old addresses
+
+
+def test_the_old_addresses_of_the_book_lead_to_pages():
+    redirects = navigation.read("book/redirects.yml")
+    assert navigation.faults_of_redirects(redirects, navigation.pages()) == []
+    assert redirects["index"] == "book/index"  # the start of the site
+
+
+def test_an_old_address_that_is_a_page_and_a_new_one_that_is_none_are_refused():
+    assert navigation.faults_of_redirects({"book/old": "book/a"}, PAGES) == []
+    found = navigation.faults_of_redirects({"book/b": "book/a", "book/old": "book/gone"}, PAGES)
+    assert found == [
+        "book/redirects.yml: book/b -> book/a: book/b is a page",
+        "book/redirects.yml: book/old -> book/gone: book/gone is no page in _toc.yml",
+    ]
+
+
+def test_links_of_the_page_for_wrong_addresses_start_where_the_site_starts():
+    for address in ("", None, "https://example.org", "https://example.org/"):
+        assert navigation.base_path(address) == "/"
+    for address in ("https://owner.github.io/repo", "https://owner.github.io/repo/"):
+        assert navigation.base_path(address) == "/repo/"
+
+
+# A small book
+
+
+def build(folder, monkeypatch, redirects, base=""):
+    """Build a book of five pages and one old address; return its folder."""
+    source = folder / "source"
+    (source / "book").mkdir(parents=True)
+    for page in PAGES:
+        tree = "\n.. toctree::\n\n   a\n   b\n   c\n   d\n" if page == TOC["root"] else ""
+        text = f"Page & {page}\n{40 * '='}\n{tree}"
+        (source / f"{page}.rst").write_text(text, "utf8")
+    (folder / "templates").mkdir()
+    for name in ("page.html", "404.html", "redirect.html"):
+        shutil.copy(BOOK / "_templates" / name, folder / "templates")
+    files = {"_toc.yml": TOC, "book/recaps.yml": LINES, "book/redirects.yml": redirects}
+    monkeypatch.setattr(navigation, "read", files.__getitem__)
+    settings = {
+        "extensions": ["navigation", "social_card"],
+        "templates_path": [str(folder / "templates")],
+        "root_doc": "book/index",
+        "html_baseurl": base,
+        "html_theme": "basic",
+        "html_title": "A Book",
+    }
+    out = folder / "html"
+    with docutils_namespace():
+        Sphinx(source, None, out, folder / "doctrees", "html", settings, status=None).build()
+    return out
+
+
+def test_the_build_stops_at_an_old_address_that_is_wrong(tmp_path, monkeypatch):
+    with pytest.raises(ExtensionError, match="book/old -> book/gone: book/gone is no page"):
+        build(tmp_path, monkeypatch, {"book/old": "book/gone"})
+
+
+def test_without_an_address_nothing_needs_one(tmp_path, monkeypatch):
+    out = build(tmp_path, monkeypatch, {"old/deep": "book/a"})
+    page = (out / "book" / "a.html").read_text("utf8")
+    assert '<p class="part-name small-caps">Part 1 · First</p>' in page
+    assert '<meta name="description" content="What book/a gives.">' in page
+    assert '<meta property="og:title" content="Page &amp; book/a">' in page
+    assert "og:image" not in page and "og:url" not in page and "canonical" not in page
+    old = (out / "old" / "deep.html").read_text("utf8")
+    assert '<meta http-equiv="refresh" content="0; url=../book/a.html">' in old
+    assert '<a href="../book/a.html">Page &amp; book/a</a>' in old
+    assert '<meta name="robots" content="noindex">' in old and "canonical" not in old
+    lost = (out / "404.html").read_text("utf8")
+    assert lost.index('<base href="/404.html">') < lost.index("stylesheet")
+    assert '<a href="book/d.html">Page &amp; book/d</a>' in lost
+    assert '<form action="search.html"' in lost
+
+
+def test_with_an_address_pages_have_a_card_and_a_canonical_address(tmp_path, monkeypatch):
+    base = "https://owner.github.io/repo"
+    out = build(tmp_path, monkeypatch, {"old/deep": "book/a"}, base)
+    for name in ("book/a.html", "old/deep.html"):
+        page = (out / name).read_text("utf8")
+        canonical = re.findall(r'<link rel="canonical" href="(.*?)"', page)
+        assert canonical == [f"{base}/book/a.html"]
+        assert f'<meta property="og:url" content="{base}/book/a.html">' in page
+        assert f'<meta property="og:image" content="{base}/_static/card.png">' in page
+    assert '<base href="/repo/404.html">' in (out / "404.html").read_text("utf8")
+
+
+# The card
+
+
+def test_the_first_page_is_the_site_and_the_others_are_articles():
+    assert 'content="website"' in social_card.tags("A Book", "It is.", "A Book")
+    assert 'content="article"' in social_card.tags("A page", "It is.", "A Book")
+
+
+def test_the_card_has_the_size_that_is_said_and_is_light():
+    """To make it again: python tools/card.py."""
+    data = (BOOK / "assets" / social_card.CARD).read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) < 100_000
+    assert struct.unpack(">II", data[16:24]) == (1200, 630)
+    assert 'content="1200"' in social_card.tags("T", "S.", "B", "a", "b")
+    assert 'content="630"' in social_card.tags("T", "S.", "B", "a", "b")
+
+
+def test_a_phone_colors_its_browser_like_the_page():
+    css = (ROOT / "book" / "assets" / "book.css").read_text("utf8")
+    for mode, color in social_card.THEME_COLORS.items():
+        rule = re.search(rf"html\[data-theme={mode}\]\{{(.*?)\}}", css)[1]
+        assert f"--pst-color-background:{color};" in rule
