@@ -10,16 +10,18 @@ import numpy as np
 from .activations import sigmoid, softmax, softplus
 from .blocks import each_block
 from .losses import (
+    BINARY_ARRAYS,
     as_binary,
     as_counts,
     as_focal,
     as_rows,
+    binary_losses,
     cut,
     index_losses,
     reduced,
     scaled,
-    sides,
     soft_losses,
+    totals,
 )
 from .validation import (
     as_factors,
@@ -78,12 +80,13 @@ def loss_and_grad(logits, targets, axis, class_weights, ignore_index, label_smoo
     shape = without(z.shape, axis)
     rows, dtype = working(as_rows(z, axis))
     total = mean_weight(w, shape) if reduction == "mean" else 1
-    grad, block_grad = np.empty(rows.shape, dtype), index_grad if y.ndim == 1 else soft_grad
+    grad = np.empty(rows.shape, dtype)
+    block_grad, arrays = (index_grad, 1) if y.ndim == 1 else (soft_grad, 4)
 
     def work(part):
         return block_grad(rows[part], y[part], cut(w, part), total, grad[part])
 
-    losses, top = each_block(work, rows)
+    losses, top = each_block(work, rows, arrays)
     check_top("logits", top.reshape(shape))
     losses = scaled(losses, w) if y.ndim == 1 else losses
     return reduced(losses, w, reduction, shape, dtype), as_shaped(grad, z.shape, axis)
@@ -92,11 +95,11 @@ def loss_and_grad(logits, targets, axis, class_weights, ignore_index, label_smoo
 def index_grad(z, y, w, total, out):
     """Write w (softmax(z) - one_hot(y)) / total to `out`; return the losses and m."""
     space = out if out.dtype == z.dtype else None
-    losses, top, n, at, e, rest = index_losses(z, y, space)
+    losses, top, rest, e, at, y = index_losses(z, y, space)
     scale = np.asarray((1 if w is None else w) / total, z.dtype)
-    e[n, at] = 1
+    e.reshape(-1)[at] = 1
     np.multiply(e, (scale / (1 + rest))[:, None], out=out, casting="same_kind")
-    out[n, y] = scale * np.expm1(-losses)
+    out.reshape(-1)[y] = scale * np.expm1(-losses)
     return losses, top
 
 
@@ -109,9 +112,9 @@ def soft_grad(z, u, w, total, out):
 
 def as_shaped(rows, shape, axis):
     """Return the table (N, C) in `shape`, with the classes on `axis`: undo `as_rows`."""
-    moved = list(shape)
-    moved.append(moved.pop(axis))
-    return np.moveaxis(rows.reshape(moved), -1, axis)
+    if axis in (-1, len(shape) - 1):
+        return rows.reshape(shape)
+    return np.moveaxis(rows.reshape(*without(shape, axis), rows.shape[1]), -1, axis)
 
 
 def binary_cross_entropy_with_logits_grad(
@@ -130,26 +133,39 @@ def binary_cross_entropy_with_logits_grad(
     >>> binary_cross_entropy_with_logits_grad([2.0], [1]).round(6).tolist()
     [-0.119203]
     """
+    return binary_loss_and_grad(logits, targets, pos_weight, weights, reduction)[1]
+
+
+def binary_loss_and_grad(logits, targets, pos_weight, weights, reduction):
+    """Return `binary_cross_entropy_with_logits` and its gradient from one sweep."""
     check_reduction(reduction)
     x, t, dtype = as_binary(as_floats(logits, "logits"), targets, "logits")
     a, w = as_factors(pos_weight, "pos_weight", x), as_factors(weights, "weights", x)
-    total = mean_weight(w, np.shape(logits)) if reduction == "mean" else 1
+    shape = np.shape(logits)
+    total = mean_weight(w, shape) if reduction == "mean" else 1
     grad = np.empty(x.shape, dtype)
 
     def work(part):
-        slopes = scaled(binary_slopes(x[part], t[part], cut(a, part)), cut(w, part))
+        losses, *rest = binary_losses(x[part], t[part], cut(a, part), cut(w, part))
+        slopes = scaled(binary_slopes(*rest), cut(w, part))
         np.divide(slopes, total, out=grad[part], casting="same_kind")
-        return ()
+        return (totals(losses, reduction),)
 
-    each_block(work, x)
-    return grad.reshape(np.shape(logits))[()]
+    (losses,) = each_block(work, x, BINARY_ARRAYS)
+    return reduced(losses, w, reduction, shape, dtype), grad.reshape(shape)[()]
 
 
-def binary_slopes(x, t, a):
-    """Return the derivatives r - k sign(x) sigmoid(-|x|) of a block; `sides` explains r and k."""
-    e = np.exp(-abs(x))
-    yes, r, k = sides(x, t, a)
-    return r - k * ((2 * yes - 1) * (e / (1 + e)))
+def binary_slopes(e, yes, r, k):
+    """Return the derivatives r - k sign(x) sigmoid(-|x|) of a block, in the space of r.
+
+    `sides` explains r and k; sigmoid(-|x|) = e / (1 + e) with e = exp(-|x|).
+    """
+    yes += yes
+    yes -= 1
+    e /= 1 + e
+    yes *= e
+    r -= scaled(yes, k)
+    return r
 
 
 def focal_loss_with_logits_grad(logits, targets, *, gamma=2.0, alpha=None, reduction="mean"):

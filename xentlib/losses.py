@@ -42,6 +42,8 @@ from .validation import (
     working,
 )
 
+BINARY_ARRAYS = 4  # arrays like its logits that a block of binary losses holds
+
 
 def cross_entropy_with_logits(
     logits,
@@ -92,8 +94,8 @@ def cross_entropy_with_logits(
     z = as_scores(logits, "logits", axis)
     y, w = as_counts(targets, z, "logits", axis, class_weights, ignore_index, label_smoothing)
     rows, dtype = working(as_rows(z, axis))
-    block_losses = index_losses if y.ndim == 1 else soft_losses
-    losses, top = each_block(lambda part: block_losses(rows[part], y[part])[:2], rows)
+    block_losses, arrays = (index_losses, 1) if y.ndim == 1 else (soft_losses, 4)
+    losses, top = each_block(lambda part: block_losses(rows[part], y[part])[:2], rows, arrays)
     shape = without(z.shape, axis)
     check_top("logits", top.reshape(shape))
     losses = scaled(losses, w) if y.ndim == 1 else losses
@@ -249,10 +251,10 @@ def binary_cross_entropy_with_logits(
     a, w = as_factors(pos_weight, "pos_weight", x), as_factors(weights, "weights", x)
 
     def work(part):
-        losses = binary_losses(x[part], t[part], cut(a, part), cut(w, part))
-        return (losses if reduction == "none" else losses.sum(dtype=np.float64, keepdims=True),)
+        losses = binary_losses(x[part], t[part], cut(a, part), cut(w, part))[0]
+        return (totals(losses, reduction),)
 
-    (losses,) = each_block(work, x)
+    (losses,) = each_block(work, x, BINARY_ARRAYS)
     return reduced(losses, w, reduction, np.shape(logits), dtype)
 
 
@@ -351,7 +353,7 @@ def as_counts(targets, prediction, name, axis, class_weights, ignore_index, labe
     t = as_targets(targets, prediction, name, axis, ignore_index)
     classes, epsilon = prediction.shape[axis], as_number(label_smoothing, "label_smoothing", 0, 1)
     per_class = None if class_weights is None else as_class_weights(class_weights, classes)
-    dtype = np.result_type(prediction, np.float32)
+    dtype = np.promote_types(prediction.dtype, np.float32)
     if t.dtype.kind == "f":
         return table(as_rows(t.astype(dtype), axis), epsilon, per_class)
     y, kept = t.ravel(), None
@@ -398,35 +400,40 @@ def scaled(x, factor):
 
 
 def peel(z, out=None):
-    """Return of each row: its number, the place of its largest logit m, m, and z - m."""
-    n = np.arange(len(z))
-    at = z.argmax(axis=1)
-    top = z[n, at]
-    return n, at, top, np.subtract(z, top[:, None], out=out, order="C")  # rows sum best in C order
+    """Return z - m, with m the largest logit of a row; m; where each m, and each row, begins.
+
+    The last two count along the flat table: NumPy finds those places faster than pairs.
+    """
+    z = np.ascontiguousarray(z)
+    start = np.arange(0, z.size, z.shape[1])
+    at = start + z.argmax(axis=1)
+    top = z.reshape(-1)[at]
+    return np.subtract(z, top[:, None], out=out), top, at, start
 
 
-def others(shifted, n, at):
-    """Turn z - m into exp(z - m) in place, with 0 at the place of m, and return its row sums.
+def others(shifted, at):
+    """Turn z - m into exp(z - m) in place, with 0 at the places of m, and return its row sums.
 
     The exponential at m is exactly 1. It is left to log1p, which keeps the digits of the rest.
     """
     np.exp(shifted, out=shifted)
-    shifted[n, at] = 0
+    shifted.reshape(-1)[at] = 0
     return np.add.reduce(shifted, axis=1)
 
 
 def index_losses(z, y, out=None):
     """Return -log softmax(z)[y] and m of each row, and what the gradient needs as well."""
-    n, at, top, e = peel(z, out)
-    behind = e[n, y]
-    rest = others(e, n, at)
-    return np.log1p(rest) - behind, top, n, at, e, rest
+    e, top, at, start = peel(z, out)
+    y = start + y
+    behind = e.reshape(-1)[y]
+    rest = others(e, at)
+    return np.log1p(rest) - behind, top, rest, e, at, y
 
 
 def soft_losses(z, u):
     """Return -sum_c u[c] log softmax(z)[c] and m of each row, and the logarithms."""
-    n, at, top, shifted = peel(z)
-    log_p = shifted - np.log1p(others(shifted.copy(), n, at))[:, None]
+    shifted, top, at, _ = peel(z)
+    log_p = shifted - np.log1p(others(shifted.copy(), at))[:, None]
     return scaled(-log_p, u).sum(axis=1), top, log_p
 
 
@@ -434,8 +441,8 @@ def as_binary(prediction, targets, name):
     """Return predictions and targets of the same shape, at least 1-dimensional, and the dtype."""
     t = as_same_shape(targets, prediction, name)
     x, dtype = working(prediction)
-    t = t.astype(np.result_type(t, x), copy=False)
-    return np.atleast_1d(x), np.atleast_1d(t), dtype
+    t = t.astype(np.promote_types(t.dtype, x.dtype), copy=False)
+    return (x, t, dtype) if x.ndim else (x[None], t[None], dtype)
 
 
 def cut(factor, part):
@@ -444,23 +451,43 @@ def cut(factor, part):
 
 
 def sides(x, t, a):
-    """Return [x >= 0], and r and k with loss = |r x| + k log1p(exp(-|x|)).
+    """Return [x >= 0], and r and k with loss = r x + k log1p(exp(-|x|)).
 
     |r| is the weight of the answer that x speaks against, 1 - t where x >= 0 and a t
-    where x < 0, and r has the sign of x. k is the weight of both answers, a t + 1 - t.
+    where x < 0, and r has the sign of x. k is the weight of both answers, a t + 1 - t,
+    or None for 1.
     """
     yes = (x >= 0).astype(x.dtype)
-    r, k = (yes - t).astype(x.dtype, copy=False), 1
+    r, k = (yes - t).astype(x.dtype, copy=False), None
     if a is not None:
         r, k = r * np.where(yes, 1, a), (a * t + (1 - t)).astype(x.dtype, copy=False)
     return yes, r, k
 
 
 def binary_losses(x, t, a, w):
-    """Return the weighted binary cross-entropies of a block."""
-    gap, (_, r, k) = abs(x), sides(x, t, a)
-    s = np.log1p(np.exp(-gap))
-    return scaled(scaled(gap, abs(r)) + k * s, w)
+    """Return the weighted binary cross-entropies of a block, and what its gradient needs."""
+    e = abs(x)
+    np.exp(np.negative(e, out=e), out=e)
+    yes, r, k = sides(x, t, a)
+    losses = scaled(np.log1p(e), k)
+    losses += product(r, x)
+    return scaled(losses, w), e, yes, r, k
+
+
+def product(r, x):
+    """Return r x, where 0 times an infinite x is 0."""
+    rx = r * x
+    lost = np.isnan(rx)
+    if np.count_nonzero(lost):
+        rx[lost] = 0
+    return rx
+
+
+def totals(losses, reduction):
+    """Return the losses of a block, or their sum if only that is asked for."""
+    if reduction == "none":
+        return losses
+    return np.add.reduce(losses, None, dtype=np.float64, keepdims=True)
 
 
 def as_focal(logits, targets, gamma, alpha):

@@ -4,7 +4,8 @@ A refusal has one form, `name: problem; expected ..., got .... hint`, so that a 
 sees which argument is wrong, what was wanted, what came, and what to do about it.
 """
 
-from math import inf, log, prod
+from functools import reduce
+from math import inf, isnan, log, prod
 from numbers import Real
 
 import numpy as np
@@ -43,7 +44,7 @@ def as_floats(x, name):
     Infinities pass: whether they make sense depends on the function.
     """
     x = as_reals(x, name)
-    if np.isnan(x.min(initial=inf)):  # the minimum passes a NaN on, and needs no memory
+    if isnan(np.minimum.reduce(x, None, initial=inf)):  # passes a NaN on, and needs no memory
         got = f"NaN at index {np.argwhere(np.isnan(x))[0].tolist()}"
         hint = "Find where it arose: 0/0, inf - inf or log of a negative number."
         raise ValueError(refusal(name, "contains NaN", "numbers", got, hint))
@@ -55,15 +56,17 @@ def working(*arrays):
 
     float16 computes in float32 and is rounded once, at the end.
     """
-    answer = np.result_type(*arrays)
+    answer = reduce(np.promote_types, [a.dtype for a in arrays], np.dtype(np.float16))
     compute = np.float32 if answer == np.float16 else answer
-    return *(a.astype(compute, copy=False) for a in arrays), answer
+    return *[a.astype(compute, copy=False) for a in arrays], answer
 
 
 def rounded(x, dtype):
     """Return `x` rounded to `dtype`: inf beyond its largest number, a scalar if 0-dimensional."""
     if x.dtype == dtype:
         return x[()]
+    if x.ndim == 0 and abs(x) < 65504:  # the largest float16; the context below takes longer
+        return dtype.type(x)
     with np.errstate(over="ignore"):
         return x.astype(dtype)[()]
 
@@ -73,13 +76,16 @@ def as_shares(x, name):
 
     A sum such as a marginal may end above 1 by rounding: up to 16 eps above counts as 1.
     """
-    x = as_floats(x, name)
-    low, high = x.min(initial=0), x.max(initial=1)
+    x = as_reals(x, name)
+    low, high = np.minimum.reduce(x, None, initial=0), np.maximum.reduce(x, None, initial=1)
+    if low == 0 and high == 1:
+        return x
+    as_floats(x, name)
     if low < 0 or high > 1 + 16 * np.finfo(x.dtype).eps:
         got = f"min {low:.9g}" if low < 0 else f"max {high:.9g}"
         hint = "If these are logits, apply softmax first, or use cross_entropy_with_logits."
         raise ValueError(refusal(name, "values must lie in [0, 1]", "probabilities", got, hint))
-    return x if high == 1 else np.minimum(x, 1)
+    return np.minimum(x, 1)
 
 
 def as_probs(x, name, axis=-1):
@@ -175,7 +181,7 @@ def as_logits(z, name, axis):
 
 def check_top(name, top):
     """Refuse unless the largest logit of each row is finite; argmax lands on a NaN."""
-    if not np.isfinite(top).all():
+    if np.count_nonzero(np.isfinite(top)) != top.size:  # .all() takes longer to begin
         raise ValueError(bad_logits(name, top))
 
 
@@ -266,7 +272,8 @@ def as_classes(x, name):
 def as_labels(x, name, classes, ignore_index=None):
     """Return integers that lie in [0, classes), or equal `ignore_index`."""
     x = x.astype(np.intp, copy=False)
-    if x.view(np.uintp).max(initial=0) >= classes:  # without its sign, a negative index is huge
+    largest = np.maximum.reduce(x.view(np.uintp), None, initial=0)
+    if largest >= classes:  # without its sign, a negative index is huge
         outside = ((x < 0) | (x >= classes)) & (True if ignore_index is None else x != ignore_index)
         if outside.any():
             raise ValueError(bad_label(name, x, outside, classes))
@@ -335,7 +342,7 @@ def as_log_probs(x, name, axis):
 
 def as_number(x, name, low, high):
     """Return a finite real number between `low` and `high`."""
-    if isinstance(x, (bool, np.bool_)) or not isinstance(x, Real):
+    if isinstance(x, (bool, np.bool_)) or not isinstance(x, (float, Real)):  # float is quick
         problem, error, hint = "not a number", TypeError, "Pass one number for all examples."
     elif not low <= x <= high or x == inf:
         problem, error, hint = "out of range", ValueError, "Look at its place in the formula."

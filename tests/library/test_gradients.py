@@ -356,6 +356,29 @@ def test_loss_and_gradient_in_one_sweep(ignored, options):
             assert grad[3].tolist() == [0, 0, 0, 0]
 
 
+@pytest.mark.parametrize("pos_weight", [None, [0, 1, 2.5, 3]])
+@pytest.mark.parametrize("weights", [None, [[0.0], [1], [2]]])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_binary_loss_and_gradient_in_one_sweep(dtype, weights, pos_weight):
+    x, t = random_logits((3, 4), dtype=dtype), random(1).random((3, 4))
+    x[0, 0], t[0, 0], x[0, 1], t[0, 1] = np.inf, 1, -np.inf, 0
+    for reduction in ("none", "sum", "mean"):
+        options = {"pos_weight": pos_weight, "weights": weights, "reduction": reduction}
+        loss, grad = gradients.binary_loss_and_grad(x, t, **options)
+        assert loss.dtype == grad.dtype == dtype
+        np.testing.assert_array_equal(loss, binary_cross_entropy_with_logits(x, t, **options))
+        np.testing.assert_array_equal(grad, binary_cross_entropy_with_logits_grad(x, t, **options))
+        assert np.isfinite(loss).all() and np.isfinite(grad).all()
+
+
+@pytest.mark.parametrize("function", [cross_entropy_with_logits_grad, cross_entropy_with_logits])
+def test_foreign_byte_order_becomes_that_of_the_machine(function):
+    z, y = random_logits((3, 4), dtype=np.float32), [0, 1, 2]
+    got = function(z.astype(z.dtype.newbyteorder()), y, reduction="none")
+    assert got.dtype.isnative
+    np.testing.assert_array_equal(got, function(z, y, reduction="none"))
+
+
 @pytest.mark.parametrize("loss", PAIRS)
 def test_the_gradient_takes_the_arguments_of_the_loss(loss):
     import inspect
@@ -425,9 +448,9 @@ def test_dtypes(dtype):
     np.testing.assert_allclose(got, softmax_vjp(wide, t).astype(dtype), **near)
 
 
-@pytest.mark.parametrize("alone", [0, 100])
+@pytest.mark.parametrize("threads", [0, 1, 3])
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_blocks_and_threads_change_no_bit(monkeypatch, dtype, alone):
+def test_blocks_and_threads_change_no_bit(monkeypatch, dtype, threads):
     z, y = random_logits((41, 600), dtype=dtype), random(1).integers(0, 600, 41)
     t, yes, w = random_rows((41, 600), 2), random(3).random((41, 600)), random(4).random((41, 1))
 
@@ -441,7 +464,8 @@ def test_blocks_and_threads_change_no_bit(monkeypatch, dtype, alone):
         ]
 
     want = results()
-    monkeypatch.setattr(blocks, "ALONE", alone)
+    monkeypatch.setattr(blocks, "THREADS", threads)
+    monkeypatch.setattr(blocks, "WHOLE", 0)
     for block in (1, 10_000):
         monkeypatch.setattr(blocks, "BLOCK", block)
         for a, b in zip(results(), want, strict=True):

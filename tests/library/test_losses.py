@@ -1,5 +1,11 @@
 """Losses: exactness, equivalences, shapes and dtypes."""
 
+import multiprocessing
+import os
+import subprocess
+import sys
+import warnings
+
 import mpmath
 import numpy as np
 import pytest
@@ -678,9 +684,9 @@ def test_the_inputs_are_not_written_to_and_may_have_strides(function):
 # --- blocks ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("alone", [0, 100])
+@pytest.mark.parametrize("threads", [0, 1, 3])
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_blocks_and_threads_change_no_bit(monkeypatch, dtype, alone):
+def test_blocks_and_threads_change_no_bit(monkeypatch, dtype, threads):
     z, y = random_logits((41, 600), dtype=dtype), random(1).integers(0, 600, 41)
     t, yes = random_rows((41, 600), 2), random(3).random((41, 600))
     weights = random(4).random(41)[:, None]
@@ -697,7 +703,8 @@ def test_blocks_and_threads_change_no_bit(monkeypatch, dtype, alone):
         ]
 
     want = results()
-    monkeypatch.setattr(blocks, "ALONE", alone)
+    monkeypatch.setattr(blocks, "THREADS", threads)
+    monkeypatch.setattr(blocks, "WHOLE", 0)
     for block in (1, 10_000):
         monkeypatch.setattr(blocks, "BLOCK", block)
         for a, b in zip(results(), want, strict=True):
@@ -709,19 +716,72 @@ def test_blocks_and_threads_change_no_bit(monkeypatch, dtype, alone):
 def test_blocks_run_on_several_threads_and_hand_back_errors(monkeypatch):
     import threading
 
-    monkeypatch.setattr(blocks, "ALONE", 0)
-    monkeypatch.setattr(blocks, "BLOCK", 80)
-    seen = []
+    monkeypatch.setattr(blocks, "THREADS", 2)
+    monkeypatch.setattr(blocks, "WHOLE", 100)
+    meeting, seen = threading.Barrier(2, timeout=60), []
 
     def work(part):
-        seen.append((part.start, threading.current_thread() is threading.main_thread()))
+        meeting.wait()  # until two threads are here
+        seen.append((part.start, threading.current_thread()))
         return (np.arange(10)[part],)
 
     (joined,) = blocks.each_block(work, np.zeros(10, np.complex128))
     assert joined.tolist() == list(range(10))
-    assert sorted(seen) == [(0, False), (5, False)]
+    assert sorted(start for start, _ in seen) == [0, 5]
+    assert threading.main_thread() in {thread for _, thread in seen}
+
+    def fail_elsewhere(part):
+        meeting.wait()
+        if threading.current_thread() is not threading.main_thread():
+            raise ZeroDivisionError
+        return (np.zeros(5),)
+
+    with pytest.raises(ZeroDivisionError):
+        blocks.each_block(fail_elsewhere, np.zeros(10, np.complex128))
     with pytest.raises(ZeroDivisionError):
         blocks.each_block(lambda part: 1 / 0, np.zeros(1000))
+
+
+def test_few_bytes_are_one_block_and_more_are_several(monkeypatch):
+    monkeypatch.setattr(blocks, "WHOLE", 80)
+    monkeypatch.setattr(blocks, "BLOCK", 160)
+
+    def count(n):
+        return len(blocks.each_block(lambda part: (np.zeros(1),), np.zeros(n))[0])
+
+    assert [count(n) for n in (0, 1, 10, 11, 40, 41, 60, 61)] == [1, 1, 1, 2, 2, 3, 3, 4]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_forked_process_has_helpers_of_its_own(monkeypatch):
+    monkeypatch.setattr(blocks, "THREADS", 2)
+    z, y = np.zeros((400, 1000)), np.zeros(400, int)
+    want = cross_entropy_with_logits(z, y)
+    inherited = blocks.pool()
+    context = multiprocessing.get_context("fork")
+    pipe, other = context.Pipe()
+
+    def child():
+        other.send((cross_entropy_with_logits(z, y), blocks.pool() is inherited))
+
+    process = context.Process(target=child)
+    with warnings.catch_warnings(action="ignore"):  # that there are threads is the point
+        process.start()
+    try:
+        assert pipe.poll(60)
+        assert pipe.recv() == (want, False)
+    finally:
+        process.kill()
+        process.join()
+
+
+@pytest.mark.parametrize("wish, most", [("1", 1), ("3", 3), ("64", 4), ("", 4), ("2,1", 4)])
+def test_the_environment_bounds_the_threads(wish, most):
+    code = "from xentlib import blocks; print(blocks.THREADS)"
+    environment = {**os.environ, "OMP_NUM_THREADS": wish}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True)
+    threads = int(run.stdout)
+    assert threads == most if wish.isdecimal() else 1 <= threads <= most
 
 
 def test_blocks_leave_numpy_as_it_was():
