@@ -10,16 +10,20 @@ VERSION_OK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(VERSION_OK)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help book serve test lab notebooks slides sheets lint accuracy speed mutants wheel repeat compat elsewhere clean clean-all
+.PHONY: help book serve test test-site measure lab notebooks slides sheets pdf epub lint accuracy speed mutants wheel repeat compat elsewhere clean clean-all
 
 help:
 	@echo "make book       build the site"
 	@echo "make serve      build the site and show it at http://localhost:$(PORT)"
 	@echo "make test       run every test and every notebook"
+	@echo "make test-site  try every page of the site in a browser; needs Chromium"
+	@echo "make measure    measure every page: requests, bytes, times; needs Chromium"
 	@echo "make lab        open the chapters in JupyterLab"
 	@echo "make notebooks  run the chapters that changed and store their outputs"
 	@echo "make slides     make slides of three chapters, in _build/slides"
 	@echo "make sheets     make exercise sheets as PDF, in _build/sheets; needs Chromium"
+	@echo "make pdf        make a PDF of the whole book, in _build; needs Chromium"
+	@echo "make epub       make an EPUB of the whole book, in _build; needs Chromium for the cover"
 	@echo "make lint       look over Python and notebooks with ruff"
 	@echo "make accuracy   compare the errors of xentlib with those of other libraries"
 	@echo "make speed      compare its times and memory with theirs; takes minutes"
@@ -43,6 +47,14 @@ test: $(ALL)
 	@$(BIN)/python -m pytest
 	@echo "make test: the library, the guards and every cell of every notebook hold"
 
+test-site: $(ALL) book
+	@$(BIN)/python -m pytest tests/site --dist loadgroup
+	@echo "make test-site: every page holds, in light and dark, wide and narrow"
+
+# With the violations that axe-core finds: make measure AXE=--axe
+measure: $(ALL) book
+	@$(BIN)/python tools/measure.py $(AXE)
+
 lab: $(ALL)
 	@echo "make lab: JupyterLab opens the chapters in your browser (Ctrl-C ends it)"
 	@$(BIN)/jupyter lab book
@@ -55,6 +67,9 @@ slides: $(SITE)
 
 sheets: $(SITE)
 	@$(BIN)/python tools/sheets.py
+
+pdf epub: book
+	@$(BIN)/python tools/$@.py
 
 lint: $(ALL)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -5,25 +5,17 @@ makes of it.
 """
 
 import html
-import os
 import re
-import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
+import chromium
 import myst_html
 from notebooks import ROOT, read
 
 TOOLS = Path(__file__).parent
 SPACE = {1: 5, 2: 8, 3: 12}  # lines to write on, for each number of stars
 START = 3  # of them stay on the page of the exercise
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-NO_BROWSER = (
-    "make sheets: no Chromium was found to make PDFs. Install one (Debian: apt install chromium; "
-    "Mac: brew install --cask google-chrome), or name it: make sheets CHROME=/path/to/chrome"
-)
 SENTENCE = re.compile(r'<br class="sentence">')  # slides have one sentence a line, sheets have not
 
 
@@ -83,42 +75,14 @@ def page(chapter):
 """
 
 
-def browser():
-    """Return a Chromium, or end with a word on how to get one."""
-    named = os.environ.get("CHROME")
-    mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-    for name in [named] if named else [*BROWSERS, mac]:
-        if found := shutil.which(name):
-            return found
-    sys.exit(NO_BROWSER)
-
-
-def print_pdf(chromium, page, pdf):
-    """Print an HTML page as a PDF, with a profile that is thrown away."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        flags = [
-            "--headless",
-            "--disable-gpu",
-            "--no-pdf-header-footer",
-            f"--user-data-dir={profile}",
-        ]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            flags.append("--no-sandbox")  # Chromium's sandbox refuses to run for root
-        command = [chromium, *flags, f"--print-to-pdf={pdf}", page.as_uri()]
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    if ran.returncode or not pdf.exists():
-        sys.exit(f"make sheets: {chromium} made no {pdf.name}:\n{ran.stderr}")
-
-
 def main(arguments):
     folder = (Path(arguments[0]) if arguments else ROOT / "_build" / "sheets").resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    chromium = browser()
+    chromium.browser()  # else say so at once
     for chapter in myst_html.chapters():
         sheet = folder / f"{chapter.rpartition('/')[2]}.html"
         sheet.write_text(myst_html.made(page, chapter), "utf8", newline="\n")
-        sheet.with_suffix(".pdf").unlink(missing_ok=True)
-        print_pdf(chromium, sheet, sheet.with_suffix(".pdf"))
+        chromium.print_pdf(sheet, sheet.with_suffix(".pdf"))
     where = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
     print(f"sheets: {len(myst_html.chapters())} chapters, as PDF and HTML, in {where}")
 

@@ -203,7 +203,7 @@ def test_facts_are_read_from_the_first_cells():
 def test_the_reading_paths_are_those_of_the_first_page():
     paths = course.paths({name: course.facts(name) for name in CHAPTERS})
     rows = re.findall(
-        r"^\| \*\*(.+?)\*\* .*\| (\d+) \|$", (BOOK / "index.md").read_text("utf8"), re.M
+        r"^- \*\*(.+?)\*\*, (\d+) minutes", (BOOK / "index.md").read_text("utf8"), re.M
     )
     assert [(p["name"], str(p["minutes"])) for p in paths] == rows
 

@@ -1,0 +1,211 @@
+"""Each check sees what it looks for: small pages that are wrong, and what is said about them."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from crawl import bare, dead, download_faults, invalid
+from measure import (
+    NARROW,
+    ROOT,
+    opened,
+    overflow,
+    pages,
+    served,
+    unreachable,
+    violations,
+    violations_in_themes,
+)
+
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>A page</title>
+<link rel="icon" href="data:,">
+<style>html {{ color-scheme: light dark }} {css}</style></head>
+<body><main><h1>A page</h1>
+{body}
+</main></body></html>"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Return a function that writes a page and returns its path."""
+
+    def write(body="", css="", name="page.html"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PAGE.format(body=body, css=css), "utf8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def visit(write, tmp_path, browser):
+    """Return a function that opens a page with this body."""
+    with served(tmp_path) as home:
+        still_open = []
+
+        def visit(body="", css="", **options):
+            write(body, css)
+            context = opened(browser, f"{home}page.html", home, **options)
+            still_open.append(context)
+            return context.__enter__()
+
+        yield visit
+        for context in still_open:
+            context.__exit__(None, None, None)
+
+
+def test_a_good_page_passes(visit, write):
+    good = visit("<p>Text</p>")
+    assert good.errors == good.foreign == overflow(good.page) == unreachable(good.page) == []
+    assert good.shift == 0 and violations_in_themes(good.page) == []
+    assert invalid([write("<p>Text</p>")]) == []
+
+
+def test_weight_and_requests_are_counted_compressed(visit, tmp_path):
+    (tmp_path / "noise.css").write_text("/*" + os.urandom(40_000).hex() + "*/", "utf8")
+    (tmp_path / "zeros.css").write_text("/*" + 200_000 * "0" + "*/", "utf8")
+    links = [f'<link rel="stylesheet" href="{name}.css">' for name in ("noise", "zeros")]
+    found = visit("".join(links))
+    assert len(found.sizes) == 3
+    assert 40_000 < found.weight < 60_000
+
+
+def test_a_foreign_request_is_seen(visit):
+    found = visit('<img src="http://127.0.0.2:9/x.png" alt="x" width="1" height="1">')
+    assert found.foreign == ["http://127.0.0.2:9/x.png"]
+    assert any("127.0.0.2" in error for error in found.errors)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<script>undefined.x</script>", "exception: "),
+        ("<script>console.error('oh')</script>", "console: oh"),
+        ('<img src="gone.png" alt="x" width="1" height="1">', "404 for "),
+    ],
+)
+def test_an_error_is_seen(visit, body, said):
+    assert any(error.startswith(said) for error in visit(body).errors)
+
+
+def test_a_shift_is_seen(visit):
+    late = "<div id='late'></div><p style='height: 500px'>Text</p>"
+    script = "setTimeout(() => { late.style.height = '300px' }, 100); fetch('page.html')"
+    found = visit(f"{late}<script>{script}</script>")
+    found.page.wait_for_function("seen.shift > 0")
+    assert found.shift > 0.05 and any("Text" in shifted for shifted in found.shifted)
+
+
+def test_a_page_that_is_too_wide_is_seen(visit):
+    wide = '<p style="width: 600px">wide</p>'
+    assert overflow(visit(wide).page) == []
+    said = overflow(visit(wide, size=NARROW).page)
+    assert "in 375 px" in said[0] and "wide</p>" in "".join(said)
+
+
+def test_a_scroller_out_of_reach_is_seen(visit):
+    scroller = '<div {} style="overflow-x: auto"><p style="width: 3000px">wide</p></div>'
+    assert unreachable(visit(scroller.format('tabindex="0"')).page) == []
+    for given in ("", 'tabindex="-1"'):
+        assert len(unreachable(visit(scroller.format(given)).page)) == 1
+
+
+def test_axe_sees_contrast_in_one_theme_and_in_formulas_and_code(visit):
+    pale = visit("<p>Text</p>", "html[data-theme=dark] p { color: #333; background: #222 }")
+    assert [line.partition(":")[0] for line in violations_in_themes(pale.page)] == ["dark"]
+    twins = '<pre class="highlight"><span>ab</span> <span>cd</span> <span class="c">ef</span> <span class="c">gh</span></pre>'
+    found = violations(visit(twins, ".c { color: #bbb; background: white }").page)
+    assert len(found) == 1 and found[0].startswith("color-contrast") and "(1)" in found[0]
+
+
+def test_axe_sees_a_picture_without_text(visit):
+    assert any("image-alt" in line for line in violations(visit('<img src="data:,">').page))
+
+
+def test_axe_sees_an_empty_head_and_lets_a_formula_pass(visit):
+    table = "<table><tr><th>{}</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>"
+    assert violations(visit(table.format("<math><mi>x</mi></math>")).page) == []
+    assert any("empty-table-header" in line for line in violations(visit(table.format("")).page))
+
+
+def test_invalid_html_is_seen(write):
+    said = invalid([write("<p id='a'></p><p id='a'></p>", name="twice.html")])
+    assert len(said) == 1 and "twice.html" in said[0] and "Duplicate ID" in said[0]
+
+
+def test_dead_links_are_seen(write, tmp_path):
+    write('<p id="here"></p>', name="sub/there.html")
+    good = '<a href="sub/there.html#here">1</a> <a href="#top">2</a> <a href="https://a.b/">3</a>'
+    bad = '<a href="gone.html">4</a> <a href="sub/there.html#gone">5</a> <img src="no.png">'
+    refresh = '<meta http-equiv="refresh" content="0; url=old.html">'
+    path = write(f'<p id="top"></p>{good}{bad}{refresh}')
+    assert dead(tmp_path, path) == [
+        "gone.html: no such file",
+        "sub/there.html#gone: no such anchor",
+        "no.png: no such file",
+        "old.html: no such file",
+    ]
+
+
+def test_a_bare_picture_is_seen(write):
+    path = write('<img src="a.png" alt=" " width="3"><img src="b.png" alt="b" width=1 height=1>')
+    assert bare(path) == ["a.png: no alt", "a.png: no height"]
+
+
+def test_a_wrong_notebook_is_seen():
+    made, install = nbformat.v4.new_notebook, "%pip install xentlib"
+    book = [nbformat.v4.new_code_cell("1 + 1", id="a")]
+    first = nbformat.v4.new_code_cell(install, id="install")
+    original = nbformat.writes(made(cells=book))
+    with_cell = nbformat.writes(made(cells=[first, *book]))
+    assert download_faults(original, original, "") == []
+    assert download_faults(with_cell, original, install) == []
+    assert download_faults(original, original, install) == [
+        "the first cell does not install xentlib"
+    ]
+    assert download_faults(with_cell, original, "") == ["its cells are not those of the book"]
+    assert download_faults("<html>", original, "")[0].startswith("no notebook")
+    assert download_faults(json.dumps({"cells": []}), original, "")[0].startswith("no notebook")
+
+
+def test_pages_are_found_and_templates_slides_and_redirects_are_not(write, tmp_path):
+    for name in ("a.html", "sub/b.html", "_static/t.html", "slides/s.html"):
+        write(name=name)
+    write('<meta http-equiv="refresh" content="0; url=a.html">', name="old.html")
+    assert pages(tmp_path) == ["a.html", "sub/b.html"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "environment", "said"),
+    [
+        (ROOT, {"CHROME": "/nowhere/chrome"}, "apt install chromium"),
+        (None, {}, "build it first: make book"),
+    ],
+)
+def test_what_is_missing_is_said(folder, environment, said, tmp_path):
+    if folder is None:  # a copy without a site
+        for name in ("tools", "tests", "book/_ext"):
+            shutil.copytree(ROOT / name, tmp_path / name)
+        for name in ("conftest.py", "pyproject.toml"):
+            shutil.copy(ROOT / name, tmp_path)
+    command = [sys.executable, "-m", "pytest", "-n0", "tests/site/test_bad_pages.py"]
+    environment = {**os.environ, **environment}
+    ran = subprocess.run(
+        command, cwd=folder or tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert ran.returncode and said in ran.stdout + ran.stderr
+
+
+def test_the_table_has_a_row_for_each_page_and_a_total():
+    command = [sys.executable, ROOT / "tools" / "measure.py", "book/changes.html", "--axe"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    head, row, total = ran.stdout.splitlines()
+    assert head.split()[0] == "page" and row.startswith("book/changes.html")
+    assert row.split()[1] == total.split()[3] and total.startswith("all 1 pages")

@@ -1,0 +1,50 @@
+"""The built files: valid HTML, no link that leads nowhere, no bare picture, notebooks to take."""
+
+import re
+
+import pytest
+import yaml
+from crawl import bare, contents, dead, download_faults, files, invalid, target
+from launch import install_cell
+from measure import ROOT, SITE
+from notebooks import chapters
+
+FILES = files(SITE)
+each_file = pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(SITE).as_posix())
+NOTEBOOKS = [path.relative_to(ROOT).as_posix() for path in chapters()]
+BUTTON = re.compile(r'<a href="([^"]+)"[^>]*\bdownload\b[^>]*btn-download-source-button')
+
+
+def test_html_is_valid():
+    faults = invalid(FILES)
+    assert faults == [], "\n".join(faults[:40])
+
+
+@each_file
+def test_every_link_and_anchor_leads_somewhere(path):
+    faults = dead(SITE, path)
+    assert faults == [], "\n".join(faults)
+
+
+@each_file
+def test_every_picture_has_a_text_and_a_size(path):
+    faults = bare(path)
+    assert faults == [], "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_can_be_taken(name):
+    page = (SITE / name).with_suffix(".html")
+    buttons = BUTTON.findall(page.read_text("utf8"))
+    assert len(buttons) == 1, f"{name}: expected one button that saves the notebook"
+    offered, _ = target(SITE, page, buttons[0])
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["repository"]
+    options = {"repository_url": config["url"], "repository_branch": config["branch"]}
+    original = (ROOT / name).read_text("utf8")
+    assert download_faults(offered.read_text("utf8"), original, install_cell(options)) == []
+
+
+def test_pictures_links_and_notebooks_were_looked_at():
+    assert sum(len(contents(path).pictures) for path in FILES) > 50
+    assert sum(len(contents(path).references) for path in FILES) > 2000
+    assert len(NOTEBOOKS) > 15

@@ -1,0 +1,224 @@
+"""The PDF and the EPUB of the whole book, and what makes their commands fail."""
+
+import json
+import re
+import struct
+import zipfile
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import chromium
+import epub
+import paper
+import pdf
+import pytest
+from pypdf import PdfReader
+
+NUMBERED = [name for part, name in paper.contents() if part not in ("", "Appendix", "Reference")]
+pytestmark = pytest.mark.xdist_group("paper")  # so that the book is printed once
+XHTML = "{http://www.w3.org/1999/xhtml}"
+ARTICLE = '<article><section id="top"><h1>A page</h1>{}</section></article>'
+
+
+# The PDF
+
+
+@pytest.fixture(scope="module")
+def book():
+    """The chapters as the PDF has them."""
+    made = paper.Book()
+    made.resolve(pdf.address)
+    return made
+
+
+@pytest.fixture(scope="module")
+def reader():
+    """The printed book."""
+    pdf.main()
+    return PdfReader(pdf.PDF)
+
+
+@pytest.fixture(scope="module")
+def pages(reader):
+    """The page of each linked place."""
+    return pdf.pages_of(reader)
+
+
+def titles(outline):
+    """Return the titles of an outline, however deep they stand."""
+    nested = [titles(entry) if isinstance(entry, list) else [entry.title] for entry in outline]
+    return [" ".join(title.split()) for titles in nested for title in titles]
+
+
+def test_the_outline_has_every_part_chapter_and_section(reader, book):
+    found = titles(reader.outline)
+    for chapter in book.chapters:
+        assert chapter.title in found and (not chapter.part or chapter.part in found)
+        assert [t for _, t in chapter.sections if t not in found] == []
+
+
+def test_pages_have_one_size_and_a_number_and_the_book_is_small_enough(reader, pages):
+    sizes = {tuple(round(float(side) / 72 * 25.4) for side in p.mediabox[2:]) for p in reader.pages}
+    assert sizes == {(178, 254)}
+    assert len(reader.pages) > 400
+    assert pdf.PDF.stat().st_size < 15e6
+    for name in NUMBERED:
+        page = pages[name.removeprefix("book/").replace("/", "-")]
+        assert re.search(rf"^{page}$", reader.pages[page - 1].extract_text(), re.M), page
+
+
+def test_the_contents_name_the_page_on_which_each_chapter_begins(reader, book, pages):
+    text = "".join(reader.pages[k].extract_text() for k in range(pages[book.chapters[0].key] - 1))
+    text = re.sub(r"\s+", " ", text)
+    for chapter in book.chapters:
+        page = pages[chapter.key]
+        assert f"{chapter.title} {page}" in text
+        assert chapter.title in re.sub(r"\s+", " ", reader.pages[page - 1].extract_text())
+    assert pdf.NO_PAGE not in text
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_what_a_chapter_prints_first_is_printed_there(name, reader, pages):
+    cells = json.loads((paper.ROOT / f"{name}.ipynb").read_text("utf8"))["cells"]
+    outputs = [o for c in cells for o in c.get("outputs", []) if o["output_type"] == "stream"]
+    lines = [line for o in outputs for line in "".join(o["text"]).splitlines()]
+    wanted = next(line.split() for line in lines if re.search(r"\d\.\d{3}", line))
+    first = pages[name.removeprefix("book/").replace("/", "-")]
+    texts = [reader.pages[k].extract_text().split() for k in range(first - 1, first + 9)]
+    assert any(set(wanted) <= set(words) for words in texts), wanted
+
+
+def test_the_pdf_says_what_it_is(reader):
+    assert reader.metadata.title == "The Cross-Entropy Book"
+    assert reader.metadata.author == "The authors of The Cross-Entropy Book"
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "en" and root["/MarkInfo"]["/Marked"]
+    assert pdf.dangling(reader) == [] and len(reader.named_destinations) > 500
+    fonts = pdf.fonts_of(reader)
+    assert all(fonts.values()) and any(pdf.SERIF in name for name in fonts)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('<p id="a"><svg width="2000" height="9"></svg></p>', "a: too wide"),
+        ('<p id="b" style="white-space:nowrap">' + 40 * "much too long " + "</p>", "b: too wide"),
+        ('<p id="c">short enough</p>', "fits"),
+    ],
+)
+def test_what_is_wider_than_the_page_is_told_in_the_title(body, said, tmp_path):
+    page = tmp_path / "page.html"
+    style = "<style>body{width:142mm;margin:0}svg{max-width:none}</style>"
+    script = f"<script>{(paper.TOOLS / 'pdf.js').read_text('utf8')}</script>"
+    page.write_text(f"<!DOCTYPE html><title>fits</title>{style}{body}{script}", "utf8")
+    chromium.print_pdf(page, tmp_path / "page.pdf")
+    assert PdfReader(tmp_path / "page.pdf").metadata.title.startswith(said)
+
+
+# The EPUB
+
+
+@pytest.fixture(scope="module")
+def files():
+    """The files of the EPUB."""
+    epub.main()
+    with zipfile.ZipFile(epub.EPUB) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def trees(files):
+    """The pages of the EPUB, which have to be XML."""
+    return {n: ElementTree.fromstring(d) for n, d in files.items() if n.endswith(".xhtml")}
+
+
+def test_every_address_in_the_epub_leads_to_a_file_and_a_place(files, trees):
+    ids = {name: [e.get("id") for e in tree.iter() if e.get("id")] for name, tree in trees.items()}
+    for name, tree in trees.items():
+        assert len(ids[name]) == len(set(ids[name])), name
+        for element in tree.iter():
+            address = element.get("href") or element.get("src")
+            if address is None or address.startswith(("https:", "http:", "mailto:")):
+                continue
+            path, _, place = unquote(address).partition("#")
+            target = normpath(join(dirname(name), path)) if path else name
+            assert target in files, (name, address)
+            assert not place or place in ids[target], (name, address)
+
+
+def test_the_manifest_lists_every_file_and_the_order_is_that_of_the_book(files):
+    opf = ElementTree.fromstring(files["book/package.opf"])
+    items = {e.get("id"): e.get("href") for e in opf.iter("{http://www.idpf.org/2007/opf}item")}
+    listed = {f"book/{href}" for href in items.values()}
+    assert listed == set(files) - {"mimetype", "META-INF/container.xml", "book/package.opf"}
+    spine = [items[e.get("idref")] for e in opf.iter("{http://www.idpf.org/2007/opf}itemref")]
+    keys = [name.removeprefix("book/").replace("/", "-") for _, name in paper.contents()]
+    assert spine == ["cover.xhtml", "imprint.xhtml", "nav.xhtml", *(f"{k}.xhtml" for k in keys)]
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_a_chapter_of_the_epub_has_formulas_code_answers_and_nothing_to_click(name, files, trees):
+    key = name.removeprefix("book/").replace("/", "-")
+    text, tree = files[f"book/{key}.xhtml"].decode(), trees[f"book/{key}.xhtml"]
+    formulas = list(tree.iter("{http://www.w3.org/1998/Math/MathML}math"))
+    assert len(formulas) > 30 and all(m.get("alttext") for m in formulas)
+    assert "katex-html" not in text and text.count("\ue000") == 0
+    assert all(i.get("alt") for i in tree.iter(f"{XHTML}img"))
+    assert len(list(tree.iter(f"{XHTML}pre"))) > 20
+    assert text.count('class="quiz"') == text.count('class="answer"') >= 3
+    tags = {e.tag.removeprefix(XHTML) for e in tree.iter()}
+    assert not tags & {"script", "button", "input", "details", "label", "iframe"}
+
+
+def test_figures_of_the_epub_stay_light_and_the_cover_is_a_picture(files):
+    figures = [d.decode() for n, d in files.items() if n.endswith(".svg")]
+    assert len(figures) > 40
+    assert [f for f in figures if "prefers-color-scheme" in f] == []
+    cover = files["book/cover.png"]
+    assert struct.unpack(">II", cover[16:24]) == (epub.WIDTH, epub.HEIGHT)
+
+
+# Faults
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('<p><a href="nowhere.html">x</a></p>', "a link leads nowhere: nowhere.html"),
+        ('<p><a href="#nowhere">x</a></p>', "a link leads nowhere: #nowhere"),
+        ('<p><img alt="x" src="gone.svg"></p>', "there is no picture gone.svg"),
+        ('<p><img src="here.svg"></p>', "here.svg has no alt text"),
+        ("<book-toy></book-toy>", "<book-toy> has no form on paper"),
+        ("<iframe></iframe>", "<iframe> has no form on paper"),
+        (
+            '<book-read id="mark"></book-read><p><a href="#mark">x</a></p>',
+            "nothing left that has the id mark",
+        ),
+    ],
+)
+def test_what_has_no_form_or_no_target_ends_the_command(body, said, tmp_path, monkeypatch):
+    monkeypatch.setattr(paper, "contents", lambda: [("", "page")])
+    (tmp_path / "page.html").write_text(ARTICLE.format(body), "utf8")
+    (tmp_path / "here.svg").write_text("<svg/>", "utf8")
+    book = paper.Book(tmp_path)
+    book.resolve(pdf.address)
+    with pytest.raises(SystemExit, match=re.escape(said)):
+        book.unsound()
+
+
+def test_what_is_in_order_passes(tmp_path, monkeypatch):
+    monkeypatch.setattr(paper, "contents", lambda: [("", "page")])
+    body = '<h2 id="a">A</h2><p><a href="#a">x</a><a href="page.html">y</a></p>'
+    (tmp_path / "page.html").write_text(ARTICLE.format(body), "utf8")
+    book = paper.Book(tmp_path)
+    book.resolve(pdf.address)
+    book.unsound()
+    assert '<a class="internal" href="#page--a">' in book.html(book.chapters[0], str)
+
+
+def test_without_a_site_the_command_says_what_to_do(tmp_path):
+    with pytest.raises(SystemExit, match="build the site first, with make book"):
+        paper.Book(tmp_path)

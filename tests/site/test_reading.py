@@ -1,0 +1,247 @@
+"""What a reader does: searches, switches tabs and theme, uses the keyboard, prints, reads offline."""
+
+import html
+import io
+import re
+import unicodedata
+from urllib.parse import quote
+
+import nbformat
+import pytest
+from measure import SITE, opened, pages
+from notebooks import ROOT
+from PIL import Image
+from pypdf import PdfReader
+from quiz import parts
+
+CHAPTERS = [f"book/{name}.html" for _, names in parts() for name in names]
+WITH_TABS = [
+    name for name in pages() if 'data-sync-id="pytorch"' in (SITE / name).read_text("utf8")
+]
+# A chapter that has everything: tabs, quizzes, figures.
+FULL = next(
+    n for n in WITH_TABS if re.search(r"<book-quiz[^$]*_images", (SITE / n).read_text("utf8"))
+)
+FIGURE = 'article img[src*="_images/"][src$=".svg"]'
+
+
+# Search
+
+
+def texts(page, tag):
+    """Return the headings of a page as a reader sees them, without number and anchor."""
+    source = (SITE / page).read_text("utf8")
+    heading = re.compile(rf'<{tag}>((?:(?!</{tag}>).)*)<a class="headerlink"', re.DOTALL)
+    for found in heading.findall(source):
+        said = re.sub(r'<span class="section-number">.*?</span>|<[^>]+>', "", found)
+        yield html.unescape(said).strip()
+
+
+def term(page):
+    """Return what to search for: the title of a page and the longest word of its headings."""
+    title, words = next(texts(page, "h1")), re.findall(r"[A-Za-z]+", " ".join(texts(page, "h2")))
+    return f"{title} {max(words, key=len)}"
+
+
+def results(page):
+    """Return the results of a search that is under way as pairs of an address and a snippet."""
+    page.wait_for_function("/found|did not match/.test(document.body.innerText)")
+    page.wait_for_load_state("networkidle")
+    rows = page.locator("#search-results li").all()
+    snippets = [" ".join(row.locator("p.context").all_inner_texts()) for row in rows]
+    links = [row.locator("a").first.get_attribute("href") for row in rows]
+    return list(zip(links, snippets, strict=True))
+
+
+def leftovers(snippet):
+    """Return what no reader should see: markup, and formulas that KaTeX wrote three times."""
+    marks = re.findall(r"<\w+|</|&\w+;|\{\{|[\u2061\u200b\ufeff]", snippet)
+    thrice = [m[0] for m in re.finditer(r"(\S{2,})\s*\1\s*\1", snippet) if not m[1].isdigit()]
+    return marks + [found for found in thrice if re.search(r"[\\=(^_]", found)]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_search_finds_a_chapter(chapter, browser, home):
+    with opened(browser, f"{home}search.html?q={quote(term(chapter))}", home) as visit:
+        found = results(visit.page)
+        addresses = [re.sub(r"[?#].*", "", address) for address, _ in found]
+        assert chapter in addresses, f"{term(chapter)!r} found {addresses}"
+        assert any(snippet for _, snippet in found), "no result has a snippet"
+        assert [leftovers(snippet) for _, snippet in found if leftovers(snippet)] == []
+        assert visit.errors == []
+
+
+def test_the_search_box_leads_to_results(browser, home):
+    with opened(browser, home + FULL, home) as visit:
+        page = visit.page
+        page.keyboard.press("Control+k")
+        page.keyboard.type(term(CHAPTERS[-1]))
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search.html?**")
+        assert any(CHAPTERS[-1] in address for address, _ in results(page))
+
+
+def test_leftovers_of_formulas_are_noticed():
+    assert leftovers("the entropy H(p) = 1.75 bits of p, and \\log_2 8 = 3") == []
+    for bad in ("H(p)H(p)H(p) is", "ln\u2061 2", "a <span", "&amp; so"):
+        assert leftovers(bad), bad
+
+
+# Tabs
+
+
+def chosen(page):
+    """Return the tabs that are chosen on a page."""
+    return set(page.locator(".sd-tab-set > input:checked + label").all_inner_texts())
+
+
+def shown(page, word):
+    """Say whether code of a framework is shown."""
+    return page.locator(f".cell.tag_fw-{word}").first.is_visible()
+
+
+def test_a_framework_is_chosen_everywhere_and_remembered(browser, home):
+    first, second = [n for n in WITH_TABS if n.split("/")[1] != "practice"][:2]
+    with opened(browser, home + first, home) as visit:
+        page = visit.page
+        assert len(page.locator(".sd-tab-set").all()) >= 1 and not shown(page, "torch")
+        page.locator(".sd-tab-set > label", has_text="PyTorch").first.click()
+        assert chosen(page) == {"PyTorch"} and shown(page, "torch") and not shown(page, "numpy")
+        page.reload()
+        assert chosen(page) == {"PyTorch"}, f"{first}: forgotten after a reload"
+        page.goto(home + second)
+        assert chosen(page) == {"PyTorch"} and shown(page, "torch"), f"{second}: not chosen"
+
+
+# Light and dark
+
+
+def light_of(page, locator):
+    """Return how light the corner of a figure is, from 0 to 255."""
+    locator.scroll_into_view_if_needed()
+    page.wait_for_function("e => e.complete && e.naturalWidth", arg=locator.element_handle())
+    return Image.open(io.BytesIO(locator.screenshot())).convert("L").getpixel((3, 3))
+
+
+def switch_theme(page, theme):
+    """Press the button until the page has the theme."""
+    for _ in range(3):
+        page.locator(".theme-switch-button").first.click()
+        if page.evaluate("document.documentElement.dataset.mode") == theme:
+            return
+    raise AssertionError(f"the button never led to {theme}")
+
+
+def test_the_theme_is_switched_and_remembered_and_figures_follow(browser, home):
+    with opened(browser, home + FULL, home) as visit:
+        page = visit.page
+        figure = page.locator(FIGURE).first
+        switch_theme(page, "light")
+        assert light_of(page, figure) > 200
+        switch_theme(page, "dark")
+        assert light_of(page, figure) < 100, "a figure stays light in dark mode"
+        assert figure.evaluate("e => getComputedStyle(e).colorScheme") == "dark"
+        page.reload()
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        page.goto(home + CHAPTERS[0])
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        assert light_of(page, page.locator(FIGURE).first) < 100
+
+
+# The keyboard
+
+WHERE = """() => {
+  const e = document.activeElement;
+  return [...["skip-link", "search-button__button", "theme-switch-button", "quiz-check"]
+    .filter(name => e.closest("." + name)), e.closest(".sd-tab-set > input") ? "tabs" : "",
+    e.matches("book-quiz input") ? "quiz" : "", e.matches("summary") ? "summary" : "",
+    e === document.body ? "body" : ""].join(" ");
+}"""
+
+
+def test_the_keyboard_reaches_everything(browser, home):
+    wanted = {"skip-link", "search-button__button", "theme-switch-button", "tabs", "quiz"}
+    wanted |= {"quiz-check", "summary"}
+    with opened(browser, home + FULL, home) as visit:
+        met = []
+        for _ in range(1500):
+            visit.page.keyboard.press("Tab")
+            met.append(visit.page.evaluate(WHERE).strip())
+            if wanted <= set(met) or (met[-1] == "body" and len(met) > 1):
+                break
+        assert wanted - set(met) == set(), f"never reached in {len(met)} steps"
+        assert met[0] == "skip-link"
+
+
+def test_the_skip_link_leads_to_the_text(browser, home):
+    with opened(browser, home + FULL, home) as visit:
+        visit.page.keyboard.press("Tab")
+        visit.page.keyboard.press("Enter")
+        visit.page.keyboard.press("Tab")
+        assert visit.page.evaluate("!!document.activeElement.closest('main')")
+
+
+def test_tabs_are_moved_with_arrows(browser, home):
+    with opened(browser, home + FULL, home) as visit:
+        visit.page.locator(".sd-tab-set > input").first.focus()
+        visit.page.keyboard.press("ArrowRight")
+        assert shown(visit.page, "torch")
+
+
+# Elsewhere
+
+
+def test_a_notebook_is_saved_with_a_click(browser, home):
+    with opened(browser, home + FULL, home, accept_downloads=True) as visit:
+        visit.page.get_by_label("Download this page").click()
+        with visit.page.expect_download() as download:
+            visit.page.locator(".btn-download-source-button").click()
+        saved = nbformat.read(download.value.path(), as_version=4)
+        original = nbformat.read(ROOT / FULL.replace(".html", ".ipynb"), as_version=4)
+        assert saved.cells[-len(original.cells) :] == original.cells
+
+
+def test_it_works_from_files(browser):
+    with opened(browser, (SITE / FULL).as_uri(), SITE.as_uri()) as visit:
+        page = visit.page
+        switch_theme(page, "dark")
+        assert light_of(page, page.locator(FIGURE).first) < 100
+        page.locator(".sd-tab-set > label", has_text="PyTorch").first.click()
+        assert shown(page, "torch")
+        quiz = page.locator('book-quiz[data-kind="choice"]').first
+        quiz.locator("input").first.check()
+        quiz.get_by_role("button", name="Check").click()
+        assert "right" in quiz.locator("[role=status]").inner_text().lower()
+        page.goto(f"{(SITE / 'search.html').as_uri()}?q={quote(term(FULL))}")
+        assert any(FULL in address for address, _ in results(page))
+        assert visit.errors == [] and visit.foreign == []
+
+
+# Print
+
+
+def words(text):
+    """Return the letters and digits of a text, for comparing it with that of a PDF."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))
+
+
+def test_a_chapter_is_printed_whole(browser, home):
+    with opened(browser, home + FULL, home) as visit:
+        page = visit.page
+        page.emulate_media(media="print")
+        text = words("".join(p.extract_text() for p in PdfReader(io.BytesIO(page.pdf())).pages))
+        for tag in ("h1", "h2", "h3"):
+            assert [t for t in texts(FULL, tag) if words(t) not in text] == []
+        sources = page.locator(FIGURE).evaluate_all("all => all.map(e => e.src)")
+        for source in sources:  # lazily loaded or not: each has a word that stands in it alone
+            figure = (SITE / source.removeprefix(home)).read_text("utf8")
+            labels = map(html.unescape, re.findall(r"<text[^>]*>([^<]+)</text>", figure))
+            assert words(max(labels, key=len)) in text, f"{source} is not printed"
+        assert len(sources) > 1
+        assert not page.locator(".bd-sidebar-primary").is_visible()
+        hidden = page.evaluate("""() =>
+          [...document.querySelectorAll("article :is(p, li, table, .math, .cell_output)")]
+            .filter(e => !e.checkVisibility() && !e.closest("details, .sd-tab-content, [hidden]")
+              && !e.querySelector("button"))
+            .map(e => e.outerHTML.slice(0, 120))""")
+        assert [h for h in hidden if "admonition-title" not in h] == []

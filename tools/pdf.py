@@ -1,0 +1,220 @@
+"""Print the whole book as one PDF: `make pdf`.
+
+Chromium prints it twice, because only a printed book knows on which page a chapter begins: the
+second time, the table of contents has the numbers. Then the PDF is held to what a book owes its
+readers (`check`), and the command fails if it does not keep it.
+"""
+
+import html
+import json
+import re
+import sys
+import unicodedata
+from itertools import groupby
+
+import chromium
+import paper
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject
+
+FOLDER = paper.ROOT / "_build"
+PDF = FOLDER / "cross-entropy-book.pdf"
+DRAFT = FOLDER / "paper" / "book.html"
+NO_PAGE = "000"  # as wide as a number, so that the second print breaks like the first
+SERIF = "SourceSerif4"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def address(chapter, place):
+    """Return the address of a place in the one document, or of a picture."""
+    if chapter is None:
+        return place.as_uri()
+    return f"#{chapter.key}--{place}" if place else f"#{chapter.key}"
+
+
+def lower(text):
+    """Return HTML with each heading one level lower: the first level is for the parts."""
+    return re.sub(r"(</?h)([1-5])\b", lambda m: f"{m[1]}{int(m[2]) + 1}", text)
+
+
+def front():
+    """Return the title page and the imprint."""
+    facts = paper.citation()
+    fonts = "Source Serif 4 (SIL Open Font License 1.1) and the fonts of KaTeX (MIT License)"
+    return f"""<header id="title-page">{paper.cover_html()}</header>
+<section id="imprint">
+<p><b>{facts["title"]}</b>, version {facts["version"]}</p>
+<p>by {facts["authors"][0]["name"].replace("The authors", "its authors").partition(" of ")[0]}</p>
+{paper.imprint_html()}
+<p>Set in {fonts}.</p>
+</section>"""
+
+
+def table_of_contents(book, pages):
+    """Return the contents; `pages` has the page of each place, once it is known."""
+    lines = []
+    for part, chapters in groupby(book.chapters, lambda c: c.part):
+        if part:
+            lines.append(entry("part", part_id(part), part, pages))
+        for chapter in chapters:
+            lines.append(entry("chapter", chapter.key, chapter.title, pages))
+            inside = [
+                entry("section", f"{chapter.key}--{place}", title, pages)
+                for place, title in chapter.sections
+            ]
+            lines.append(f'<p class="sections">{" · ".join(inside)}</p>' if inside else "")
+    return f'<nav id="contents"><h1>Contents</h1>{"".join(lines)}</nav>'
+
+
+def entry(kind, place, title, pages):
+    """Return a line of the contents."""
+    tag = "span" if kind == "section" else "p"
+    page = f'<span class="page">{pages.get(place, NO_PAGE)}</span>'
+    return f'<{tag} class="{kind}"><a href="#{place}">{html.escape(title)}</a> {page}</{tag}>'
+
+
+def part_id(part):
+    return "part-" + re.sub(r"\W+", "-", part.lower())
+
+
+def running_heads(book):
+    """Return styles that write the title of a chapter above each of its pages."""
+    return "".join(
+        f"#{c.key}{{page:{c.key}}}@page {c.key}{{@top-center{{content:{json.dumps(c.title)}}}}}"
+        for c in book.chapters
+    )
+
+
+def document(book, pages):
+    """Return the book as one HTML page."""
+    parts, number = [], 0
+    for part, chapters in groupby(book.chapters, lambda c: c.part):
+        chapters = list(chapters)
+        if part:
+            numbered = chapters[0].title[0].isdigit()
+            number += numbered
+            label = f"<p>Part {number}</p>" if numbered else ""
+            parts.append(
+                f'<header class="part" id="{part_id(part)}">{label}<h1>{part}</h1></header>'
+            )
+        parts += [lower(book.html(c, labelled)) for c in chapters]
+    katex = (paper.ASSETS / "katex" / "katex.min.css").as_uri()
+    style = paper.style(lambda path: path.as_uri()) + (paper.TOOLS / "pdf.css").read_text("utf8")
+    return f"""<!DOCTYPE html>
+<html lang="en" data-theme="light">
+<head><meta charset="utf-8"><title>{paper.citation()["title"]}</title>
+<link rel="stylesheet" href="{katex}">
+<style>{style}{running_heads(book)}</style></head>
+<body>{front()}{table_of_contents(book, pages)}
+{"".join(parts)}
+<script>{(paper.TOOLS / "pdf.js").read_text("utf8")}</script>
+</body>
+</html>
+"""
+
+
+def labelled(formula):
+    """Return the visible part of a formula; its TeX becomes the alt text in a tagged PDF."""
+    label = html.escape(paper.tex(formula))
+    return f'<span class="katex" role="img" aria-label="{label}">{paper.visible(formula)}</span>'
+
+
+def printed(book, pages):
+    """Print the book with these page numbers, and return a reader of the PDF."""
+    DRAFT.parent.mkdir(parents=True, exist_ok=True)
+    DRAFT.write_text(document(book, pages), "utf8")
+    flags = [] if pages else ["--disable-pdf-tagging"]  # which the first print does not need
+    chromium.print_pdf(DRAFT, DRAFT.with_suffix(".pdf"), *flags)
+    reader = PdfReader(DRAFT.with_suffix(".pdf"))
+    if reader.metadata.title != paper.citation()["title"]:
+        sys.exit(f"make pdf: {reader.metadata.title}")  # what is too wide, see pdf.js
+    return reader
+
+
+def pages_of(reader):
+    """Return the page on which each linked place stands."""
+    places = reader.named_destinations
+    return {
+        name.removeprefix("/"): reader.get_destination_page_number(d) + 1
+        for name, d in places.items()
+    }
+
+
+def check(reader, pages, book):
+    """End with what is wrong in the PDF, if something is."""
+    found = [f"{target} has no place to go to" for target in dangling(reader)]
+    fonts = fonts_of(reader)
+    found += [f"the font {name} is not embedded" for name, inside in fonts.items() if not inside]
+    if not any(SERIF in name for name in fonts):
+        found.append(f"{SERIF} was not used")
+    found += [
+        f"no font on this machine has {c}: Debian has them in fonts-noto-cjk"
+        for c in missing_chinese(reader, pages, book)
+    ]
+    if found:
+        sys.exit("\n".join(f"make pdf: {fault}" for fault in found))
+
+
+def dangling(reader):
+    """Return the places that links name and the PDF has not."""
+    links = {a.get_object().get("/Dest") for page in reader.pages for a in page.get("/Annots", [])}
+    return sorted({link for link in links if link} - set(reader.named_destinations))
+
+
+def fonts_of(reader):
+    """Return the names of all fonts, and whether each is embedded."""
+    found = {}
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            font = font.get_object()
+            for inner in [f.get_object() for f in font.get("/DescendantFonts", [font])]:
+                kind, about = font["/Subtype"], inner.get("/FontDescriptor", {})
+                name = str(inner.get("/BaseFont", about.get("/FontName", kind)))
+                inside = kind == "/Type3" or any(k.startswith("/FontFile") for k in about)
+                found[name] = found.get(name, True) and inside
+    return found
+
+
+def missing_chinese(reader, pages, book):
+    """Return the Chinese characters of the glossary that its pages do not hold."""
+    chapters = [c.key for c in book.chapters]
+    here = chapters.index("appendix-glossary")
+    first, last = pages["appendix-glossary"], pages[chapters[here + 1]]
+    text = "".join(reader.pages[k].extract_text() for k in range(first - 1, last))
+    text = unicodedata.normalize("NFKC", text)  # some stand there as the radicals they look like
+    return sorted(set(CHINESE.findall(book.chapters[here].body.get_text())) - set(text))
+
+
+def finish(reader):
+    """Name the authors and show the outline when the PDF is opened."""
+    writer = PdfWriter(clone_from=reader)
+    facts = paper.citation()
+    writer.add_metadata(
+        {
+            "/Author": facts["authors"][0]["name"],
+            "/Subject": " ".join(facts["abstract"].split()),
+            "/Keywords": ", ".join(facts["keywords"]),
+        }
+    )
+    writer.root_object[NameObject("/PageMode")] = NameObject("/UseOutlines")
+    writer.write(PDF)
+
+
+def main():
+    book = paper.Book()
+    book.resolve(address)
+    book.unsound()
+    PDF.unlink(missing_ok=True)
+    first = pages_of(printed(book, {}))
+    reader = printed(book, first)
+    pages = pages_of(reader)
+    if pages != first:
+        sys.exit("make pdf: the second print breaks its pages elsewhere than the first")
+    check(reader, pages, book)
+    finish(reader)
+    size = PDF.stat().st_size / 1e6
+    print(f"pdf: {len(reader.pages)} pages, {size:.1f} MB, in {PDF.relative_to(paper.ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
