@@ -15,8 +15,8 @@ SIZE = 1200, 630
 P, Q = (1 / 2, 1 / 4, 1 / 8, 1 / 8), (1 / 8, 1 / 2, 1 / 4, 1 / 8)  # the weather, the forecast
 WEATHER = ("sun", "cloud", "rain", "snow")
 CSS = """
-@font-face { font-family: Book; font-weight: 200 900; src: url(FONTS-normal.woff2) }
-@font-face { font-family: Book; font-weight: 200 900; font-style: italic; src: url(FONTS-italic.woff2) }
+@font-face { font-family: Book; font-weight: 400 700; src: url(FONTS-normal.woff2) }
+@font-face { font-family: Book; font-weight: 400 700; font-style: italic; src: url(FONTS-italic.woff2) }
 body { margin: 0; width: 1200px; height: 630px; background: #fffefb; color: #1b2430; font-family: Book }
 h1, p, svg { position: absolute; margin: 0 }
 h1 { left: 80px; top: 82px; font-size: 92px; line-height: 1; font-weight: 600; letter-spacing: -.015em }

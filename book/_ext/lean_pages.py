@@ -19,7 +19,6 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every step
 
@@ -169,14 +168,12 @@ def relocated(css, folder):
 
 
 def subset(path, characters):
-    """Keep those characters in a font, and of its weights the regular to the bold ones."""
+    """Keep those characters in a font."""
     options = Options(flavor="woff2", hinting=False)
     font = TTFont(path)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=map(ord, characters))
     subsetter.subset(font)
-    if "fvar" in font:
-        instantiateVariableFont(font, {"wght": (400, 700)}, inplace=True)
     font.save(path)
 
 

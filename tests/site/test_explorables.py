@@ -71,6 +71,15 @@ def test_numbers_are_those_of_xentlib_at_every_setting_of_the_keys(element):
         compare(element)
 
 
+def test_numbers_are_those_of_xentlib_when_every_slider_has_been_at_its_end(element):
+    """Probabilities that are rescaled at every step have to stay probabilities."""
+    first, *others = element.locator("input[type=range]").all()
+    for key in ("Home", "End"):
+        for slider in (*others, first):
+            slider.press(key)
+            compare(element)
+
+
 def test_numbers_are_those_of_xentlib_after_every_button(element):
     start = settings(element)
     buttons = element.get_by_role("button").all()

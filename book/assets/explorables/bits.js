@@ -3,68 +3,69 @@
 "use strict";
 
 (() => {
-  const DAYS = ["sun", "cloud", "rain", "snow"];
-  const START = { p: [0.5, 0.25, 0.125, 0.125], q: [0.125, 0.5, 0.25, 0.125] };
-  const FLOOR = 150, TOP = 30; // of the bars: probability 0 and 1
-  const LEFT = 84, BITS = 62; // of the strips: their start, and the width of one bit
+  const FLOOR = 148, TOP = 26; // of the bars: probability 0 and 1
+  const LEFT = 84, BITS = 62, END = 358; // of the strips: both ends of the sheet, and the width of one bit
 
-  const four = (settings, which) => DAYS.map((_, i) => settings[which + i]);
-  const named = (which, values) => Object.fromEntries(values.map((value, i) => [which + i, value]));
   const bar = (which, i, value) => {
-    const x = 12 + i * 97 + (which === "q" ? 39 : 0), height = (FLOOR - TOP) * value, y = FLOOR - height;
-    return mark("g", { class: `handle ${which}`, "data-control": which + i },
-      mark("rect", { x: x - 2, y: TOP - 16, width: 40, height: FLOOR - TOP + 16, class: "touch" }) +
-      mark("rect", { x, y, width: 36, height, class: "fill" }) +
-      mark("rect", { x: x + 8, y: y - 2, width: 20, height: 4, rx: 2, class: "grip" }) +
-      mark("text", { x: x + 18, y: y - 6, "text-anchor": "middle" }, shown(value, 3).replace(/^0(?=\.)/, "")));
+    const x = 56 + i * 92 + (which === "q" ? 39 : 0);
+    return weatherBar(which, i, value, x, FLOOR, FLOOR - TOP) + label(x, FLOOR + 16, `<tspan class="letter">${which}</tspan>`);
   };
   const strip = (y, words, parts) => {
     let x = LEFT;
     const drawn = parts.map(([bits, color]) => {
       const left = x;
-      x = Math.min(x + bits * BITS, 382);
+      x = Math.min(x + bits * BITS, END);
       return mark("rect", { x: left, y, width: x - left, height: 18, class: `fill ${color}` });
     });
-    const more = x < 382 ? "" : mark("text", { x: 384, y: y + 14 }, "…");
-    return mark("text", { x: LEFT - 8, y: y + 14, "text-anchor": "end" }, words) + drawn.join("") + more;
+    const total = sum(parts.map(([bits]) => bits));
+    const more = x < END ? "" : label(END + 3, y + 14, total < Infinity ? `→ ${shown(total, 1)}` : "→ ∞", "start");
+    return label(LEFT - 8, y + 14, words, "end") + drawn.join("") + more;
   };
 
   explorable("bits", {
     title: "The probabilities p and q of four kinds of weather, and their bits as strips",
-    controls: ["p", "q"].flatMap((which) => DAYS.map((day, i) => ({
-      name: which + i, group: which === "p" ? "p, the weather" : "q, the forecast",
-      label: day, min: 0, max: 1, step: 0.005, value: START[which][i],
-    }))),
+    controls: weatherControls({ p: "p, the weather", q: "q, the forecast" }),
     presets: {
       "q = p": (s) => ({ ...s, ...named("q", four(s, "p")) }),
       "uniform q": (s) => ({ ...s, ...named("q", [0.25, 0.25, 0.25, 0.25]) }),
       "certain p": (s) => ({ ...s, ...named("p", [1, 0, 0, 0]) }),
-      "swap p and q": (s) => ({ ...named("p", four(s, "q")), ...named("q", four(s, "p")) }),
+      "swap p and q": swapped,
     },
-    settle: (s, name, value) => ({ ...s, ...named(name[0], rescaled(four(s, name[0]), Number(name[1]), value)) }),
+    settle: settled,
     numbers(s) {
       const p = four(s, "p"), q = four(s, "q");
       const entropy = entropyBits(p), crossEntropy = crossEntropyBits(p, q);
       return { p, q, entropy, crossEntropy, divergence: sum(p.map((x, i) => xlogy(x, x / q[i]))) / Math.LN2 };
     },
     picture(s, { p, q, entropy, crossEntropy, divergence }) {
-      const days = DAYS.map((day, i) => mark("text", { x: 50 + i * 97, y: FLOOR + 18, "text-anchor": "middle" }, day));
+      const days = DAYS.map((day, i) => label(76 + i * 92, FLOOR + 34, day));
+      const levels = [[0, "0"], [0.5, "1/2"], [1, "1"]].map(([value, words]) => {
+        const y = FLOOR - (FLOOR - TOP) * value;
+        return mark("path", { d: `M32 ${y}H398`, class: value ? "axis faint" : "axis" }) +
+          label(26, y + 5, words, "end");
+      });
+      const scale = Array.from({ length: 5 }, (_, bits) => LEFT + bits * BITS).map((x, bits) =>
+        mark("path", { d: `M${x} 246v6`, class: "axis" }) + label(x, 266, bits === 4 ? "4 bits" : bits));
       return {
-        height: 246,
-        marks: mark("path", { d: `M4 ${FLOOR}H396`, class: "axis" }) +
+        height: 272,
+        marks: levels.join("") + mark("path", { d: `M${LEFT} 246H${END}`, class: "axis" }) + scale.join("") +
           DAYS.map((_, i) => bar("p", i, p[i]) + bar("q", i, q[i])).join("") + days.join("") +
-          strip(186, "H(p, q)", [[crossEntropy, "q"]]) +
-          strip(212, "H(p) + KL", [[entropy, "p"], [divergence, "kl"]]),
+          strip(196, "H(p, q)", [[crossEntropy, "q"]]) +
+          strip(221, "H(p) + KL", [[entropy, "p"], [divergence, "kl"]]),
       };
     },
     drag: (name, x, y) => (FLOOR - y) / (FLOOR - TOP),
     rows: (s, { entropy, crossEntropy, divergence }) => [
       ["entropy H(p)", `${shown(entropy)} bits`, "p"],
-      ["+ divergence KL(p ‖ q)", `${shown(divergence)} bits`, "kl"],
+      ["+ divergence KL(p\u202f||\u202fq)", `${shown(divergence)} bits`, "kl"],
       ["= cross-entropy H(p,\u00a0q)", `${shown(crossEntropy)} bits`, "q"],
     ],
-    summary: (s, { entropy, crossEntropy, divergence }) => Number.isFinite(crossEntropy)
-      ? `Of the ${shown(crossEntropy)} bits a day, ${shown(entropy)} are the weather's own and ${shown(divergence)} the forecast's fault.`
-      : "The forecast q calls something impossible that p allows: the cost is infinite.",
+    summary(s, { entropy, crossEntropy }) {
+      if (!Number.isFinite(crossEntropy))
+        return "The forecast q calls something impossible that p allows: the cost is infinite.";
+      const all = Number(crossEntropy.toFixed(3)), own = Number(entropy.toFixed(3)); // so that the parts add up
+      return `Of the ${shown(all, 3)} bits a day, ${shown(own, 3)} are the weather’s own ` +
+        `and ${shown(all - own, 3)} the forecast’s fault.`;
+    },
   });
 })();

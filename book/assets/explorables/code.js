@@ -3,14 +3,9 @@
 "use strict";
 
 (() => {
-  const DAYS = ["sun", "cloud", "rain", "snow"];
-  const START = { p: [0.5, 0.25, 0.125, 0.125], q: [0.125, 0.5, 0.25, 0.125] };
   const ROOT = 20, STEP = 46; // of the tree: its top, and the height of one digit
   const TABLE = 206, FLOOR = 340, HIGH = 62; // the rows under it; the bars of probability 0 and 1
   const across = (place) => 118 + place * 82;
-
-  const four = (settings, which) => DAYS.map((_, i) => settings[which + i]);
-  const named = (which, values) => Object.fromEntries(values.map((value, i) => [which + i, value]));
 
   /* Huffman's code: join the two least likely until one is left; the likelier of the two gets a 1.
      Among equals the earlier goes first: the days in their order, then the joins in theirs.
@@ -33,9 +28,8 @@
   const bits = (x) => (x === 0 ? Infinity : Math.abs(Math.log2(x)));
   const fits = (p, q, lengths) => p.every((x, i) => x === 0 || Math.abs(lengths[i] - bits(q[i])) < 1e-9);
 
-  const text = (x, y, inside, anchor = "middle") => mark("text", { x, y, "text-anchor": anchor }, inside);
-  const wide = (share) => 1.5 + 12 * share;
-  /* What hangs from a node, as {x, share, marks}; a branch is as wide as its share of the days. */
+  const wide = (share) => Math.max(12 * share, 1);
+  /* What hangs from a node, as {x, share, marks}; a branch is the wider, the larger its share of the days. */
   function drawn(node, p, places, depth = 0) {
     const y = ROOT + depth * STEP;
     if (!node.zero) return { x: across(places[node.day]), share: p[node.day], marks: "" };
@@ -44,37 +38,30 @@
     const marks = below.map((child, digit) => {
       const edge = (wide(child.share) * Math.hypot(child.x - x, STEP)) / STEP / 2; // of the slanted branch
       const style = `stroke-width:${wide(child.share)};stroke-linecap:round`;
-      return mark("path", { d: `M${x} ${y}L${child.x} ${y + STEP}`, class: "curve p", style }) +
-        text((x + child.x) / 2 + (digit ? 1 : -1) * (edge + 8), y + STEP / 2 + 2, digit) + child.marks;
+      return mark("path", { d: `M${x} ${y}L${child.x} ${y + STEP}`, class: child.share ? "curve p" : "axis dashed", style }) +
+        label((x + child.x) / 2 + (digit ? 1 : -1) * (edge + 8), y + STEP / 2 + 2, digit) + child.marks;
     });
     return { x, share: below[0].share + below[1].share, marks: marks.join("") };
   }
   const leaf = ([day, word], place, p, q) => {
-    const x = across(place), y = ROOT + word.length * STEP, height = HIGH * p[day];
-    return mark("circle", { cx: x, cy: y, r: 4, class: "grip" }) + text(x, y + 20, word) +
+    const x = across(place), y = ROOT + word.length * STEP;
+    return mark("circle", { cx: x, cy: y, r: 4, class: "grip" }) + label(x, y + 20, word) +
       mark("path", { d: `M${x} ${y + 26}V${TABLE - 18}`, class: "axis dashed" }) +
-      text(x, TABLE, DAYS[day]) + text(x, TABLE + 22, word.length) + text(x, TABLE + 44, shown(bits(q[day]), 2)) +
-      mark("g", { class: "handle p", "data-control": `p${day}` },
-        mark("rect", { x: x - 20, y: FLOOR - HIGH - 16, width: 40, height: HIGH + 16, class: "touch" }) +
-        mark("rect", { x: x - 18, y: FLOOR - height, width: 36, height, class: "fill" }) +
-        mark("rect", { x: x - 10, y: FLOOR - height - 2, width: 20, height: 4, rx: 2, class: "grip" }) +
-        text(x, FLOOR - height - 6, shown(p[day], 3).replace(/^0(?=\.)/, "")));
+      label(x, TABLE, DAYS[day]) + label(x, TABLE + 22, word.length) + label(x, TABLE + 44, shown(bits(q[day]), 2)) +
+      weatherBar("p", day, p[day], x, FLOOR, HIGH);
   };
 
   explorable("code", {
     title: "The tree of a binary code for four kinds of weather, built for q; " +
-      "its branches are as wide as their share of the days of p",
-    controls: ["p", "q"].flatMap((which) => DAYS.map((day, i) => ({
-      name: which + i, group: which === "p" ? "p, the weather" : "q, what the code is built for",
-      label: day, min: 0, max: 1, step: 0.005, value: START[which][i],
-    }))),
+      "the larger the share of the days of p, the wider the branch",
+    controls: weatherControls({ p: "p, the weather", q: "q, what the code is built for" }),
     presets: {
       "built for p": (s) => ({ ...s, ...named("q", four(s, "p")) }),
       "built for uniform q": (s) => ({ ...s, ...named("q", [0.25, 0.25, 0.25, 0.25]) }),
       "no powers of 1/2": (s) => ({ ...s, ...named("q", [0.1, 0.4, 0.3, 0.2]) }),
-      "swap p and q": (s) => ({ ...named("p", four(s, "q")), ...named("q", four(s, "p")) }),
+      "swap p and q": swapped,
     },
-    settle: (s, name, value) => ({ ...s, ...named(name[0], rescaled(four(s, name[0]), Number(name[1]), value)) }),
+    settle: settled,
     numbers(s) {
       const p = four(s, "p"), q = four(s, "q"), lengths = lengthsFor(q);
       return {
@@ -85,7 +72,7 @@
     picture(s) {
       const p = four(s, "p"), q = four(s, "q"), root = tree(q), leaves = words(root), places = [];
       leaves.forEach(([day], place) => { places[day] = place; });
-      const head = (y, inside) => text(70, y, inside, "end");
+      const head = (y, inside) => label(70, y, inside, "end");
       return {
         height: FLOOR + 6,
         marks: mark("path", { d: `M80 ${FLOOR}H396`, class: "axis" }) + drawn(root, p, places).marks +
@@ -106,9 +93,10 @@
         ? "q rules out what happens, so H(p, q) is infinite; but every kind of weather has a word, " +
           "and the mean length is finite."
         : fits(p, q, lengths) ? "Each word that is used has exactly −log₂ q digits, so the mean length is H(p, q)."
-          : `Not every word has −log₂ q digits: the mean length lies ${shown(Math.abs(more))} digits ` +
-            `${more < 0 ? "below" : "above"} H(p, q).`;
-      return `${price} ` + (waste > 1e-9
+          : Math.abs(more) < 5e-5 ? "Not every word has −log₂ q digits, but the mean length happens to be H(p, q)."
+            : `Not every word has −log₂ q digits: the mean length lies ${shown(Math.abs(more))} digits ` +
+              `${more < 0 ? "below" : "above"} H(p, q).`;
+      return `${price} ` + (waste > 5e-5
         ? `A code built for p would save ${shown(waste)} digits a day.`
         : "A code built for p needs just as many: at least H(p), and at most one digit more.");
     },

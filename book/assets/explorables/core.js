@@ -40,9 +40,19 @@ function mark(name, attributes, inside = "") {
   return `<${name}${list}>${inside}</${name}>`;
 }
 
+/* A text on the sheet, and the path through points [x, y]. */
+function label(x, y, words, anchor = "middle", color = "") {
+  return mark("text", { x, y, "text-anchor": anchor, class: color }, words);
+}
+
+function curvePath(points) {
+  return "M" + points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L");
+}
+
 /* The probabilities after number i became v and the others kept their proportions. */
 function rescaled(probabilities, i, v) {
-  const rest = 1 - probabilities[i];
+  // Added up, not 1 minus the others: where these are 0 it has to be 0, too.
+  const rest = sum(probabilities.filter((_, k) => k !== i));
   return probabilities.map((p, k) =>
     k === i ? v : rest > 0 ? (p * (1 - v)) / rest : (1 - v) / (probabilities.length - 1));
 }
@@ -57,7 +67,34 @@ const softplus = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 function softmax(z, temperature = 1) {
   const top = Math.max(...z);
   const weights = z.map((value) => Math.exp((value - top) / temperature));
-  return weights.map((weight) => weight / sum(weights));
+  const total = sum(weights);
+  return weights.map((weight) => weight / total);
+}
+
+// The book's weather: the truth p and the forecast q, as the settings p0 to p3 and q0 to q3
+
+const DAYS = ["sun", "cloud", "rain", "snow"];
+const WEATHER = { p: [0.5, 0.25, 0.125, 0.125], q: [0.125, 0.5, 0.25, 0.125] };
+const four = (settings, which) => DAYS.map((_, i) => settings[which + i]);
+const named = (which, values) => Object.fromEntries(values.map((value, i) => [which + i, value]));
+const swapped = (s) => ({ ...named("p", four(s, "q")), ...named("q", four(s, "p")) });
+const settled = (s, name, value) =>
+  ({ ...s, ...named(name[0], rescaled(four(s, name[0]), Number(name[1]), value)) });
+
+function weatherControls(groups) {
+  return ["p", "q"].flatMap((which) => DAYS.map((day, i) => ({
+    name: which + i, group: groups[which], label: day, min: 0, max: 1, step: 0.005, value: WEATHER[which][i],
+  })));
+}
+
+/* A bar that can be dragged, 36 wide; a probability of 1 is so high. */
+function weatherBar(which, i, value, x, floor, high) {
+  const tip = floor - high * value;
+  return mark("g", { class: `handle ${which}`, "data-control": which + i },
+    mark("rect", { x: x - 20, y: floor - high - 16, width: 40, height: high + 16, class: "touch" }) +
+    mark("rect", { x: x - 18, y: tip, width: 36, height: high * value, class: "fill" }) +
+    mark("rect", { x: x - 10, y: tip - 2, width: 20, height: 4, rx: 2, class: "grip" }) +
+    label(x, tip - 6, shown(value, 3).replace(/^0(?=\.)/, "")));
 }
 
 // From settings to the page
@@ -94,14 +131,15 @@ function settingShown(step, value, unit) {
 
 /* The first view and the controls, as HTML: this is what stands in the page. */
 function render(kind) {
-  const { title, controls, presets = {} } = explorables[kind];
+  const { title, controls, presets } = explorables[kind];
   const { said, rows, height, marks } = view(kind, first(kind));
   const groups = [...new Set(controls.map(({ group = "" }) => group))].map((group) => {
     const inside = controls.filter((control) => (control.group || "") === group);
     const html = inside.map((control) => controlHtml(kind, control)).join("");
     return group ? `<fieldset><legend>${group}</legend>${html}</fieldset>` : `<div>${html}</div>`;
   });
-  const buttons = [...Object.keys(presets), "start again"].map((words) => `<button type="button">${words}</button>`);
+  const buttons = [...Object.keys(presets), "start again"]
+    .map((words, i) => `<button type="button" data-preset="${i}">${words}</button>`);
   return `<div class="explorable-view"><svg viewBox="0 0 400 ${height}" role="img" aria-label="${title}">${marks}</svg>` +
     `<dl>${rows}</dl></div><p class="explorable-summary">${said}</p>` +
     `<div class="explorable-controls">${groups.join("")}<p>${buttons.join("")}</p></div>` +
@@ -117,7 +155,7 @@ if (typeof document !== "undefined") document.addEventListener("DOMContentLoaded
       this.settings = first(this.kind);
       this.svg = this.querySelector("svg");
       this.addEventListener("input", ({ target }) => this.change(target.dataset.name || target.name, Number(target.value)));
-      this.addEventListener("click", ({ target }) => target.matches("button") && this.preset(target.textContent));
+      this.addEventListener("click", ({ target }) => target.matches("button") && this.preset(target.dataset.preset));
       this.svg.addEventListener("pointerdown", (event) => this.grab(event));
       // A finger on a handle moves it, elsewhere the page (inside an SVG, touch-action is ignored).
       this.svg.addEventListener("touchstart", (event) =>
@@ -127,23 +165,28 @@ if (typeof document !== "undefined") document.addEventListener("DOMContentLoaded
 
     change(name, value) {
       const { settle } = this.definition;
-      this.settings = settle ? settle(this.settings, name, value) : { ...this.settings, [name]: value };
+      // From where this control was taken up, so that moving it there and back changes nothing.
+      if (name !== this.moving) this.taken = this.settings;
+      this.moving = name;
+      this.settings = settle ? settle(this.taken, name, value) : { ...this.settings, [name]: value };
       this.update(true);
     }
 
-    preset(words) {
-      const change = (this.definition.presets || {})[words];
+    preset(index) {
+      const change = Object.values(this.definition.presets)[index];
       this.settings = change ? change(this.settings) : first(this.kind);
+      this.moving = null;
       this.update(true);
     }
 
     /* A handle follows the pointer until it is let go. */
     grab(event) {
       const handle = event.target.closest("[data-control]");
-      if (!handle) return;
+      if (!handle || event.button) return;
       const { control } = handle.dataset;
       const { min, max, step } = this.definition.controls.find(({ name }) => name === control);
-      const follow = ({ clientX, clientY }) => {
+      const follow = ({ clientX, clientY, pointerId }) => {
+        if (pointerId !== event.pointerId) return; // a second finger
         const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(this.svg.getScreenCTM().inverse());
         const wanted = this.definition.drag(control, x, y, this.settings);
         const onGrid = min + Math.round((wanted - min) / step) * step;
@@ -154,6 +197,7 @@ if (typeof document !== "undefined") document.addEventListener("DOMContentLoaded
       this.svg.addEventListener("pointermove", follow);
       this.svg.addEventListener("lostpointercapture", () => this.svg.removeEventListener("pointermove", follow), { once: true });
       this.querySelector(`input[name="${control}"]`).focus({ preventScroll: true });
+      if (event.target.matches("rect.touch")) follow(event); // a tap on a column sets its value
     }
 
     update(moved) {

@@ -14,17 +14,13 @@
   const lossTwice = (margin, C) => loss(marginOfSoftmax(margin, C), C);
 
   const across = (margin) => LEFT + ((RIGHT - LEFT) * (margin - LOWEST)) / (HIGHEST - LOWEST);
-  const curve = (f, y) => {
-    const points = Array.from({ length: 86 }, (_, i) => LOWEST + i / 5);
-    return "M" + points.map((margin) => `${across(margin).toFixed(1)} ${y(f(margin)).toFixed(1)}`).join("L");
-  };
-  const text = (x, y, words, anchor = "middle", color = "") =>
-    mark("text", { x, y, "text-anchor": anchor, class: color }, words);
+  const curve = (f, y) => curvePath(Array.from({ length: 86 }, (_, i) => LOWEST + i / 5)
+    .map((margin) => [across(margin), y(f(margin))]));
 
   explorable("double", {
     title: "The loss over the margin of the right logit, after one softmax and after two",
     controls: [
-      { name: "margin", label: "margin", min: LOWEST, max: HIGHEST, step: 0.1, value: 1, unit: "nats" },
+      { name: "margin", label: "margin", min: LOWEST, max: HIGHEST, step: 0.1, value: 2, unit: "nats" },
       {
         name: "C", label: "number of classes C", value: 4,
         choices: { 2: 2, 3: 3, 4: 4, 10: 10, 100: 100, 1000: 1000 },
@@ -52,21 +48,21 @@
       return {
         height: 264,
         marks: mark("path", { d: `M${LEFT} ${TOP}V${FLOOR}H${RIGHT}`, class: "axis" }) +
-          ticks.map((nats) => text(LEFT - 6, y(nats) + 5, nats, "end")).join("") +
-          [-5, 0, 5, 10].map((nats) => text(across(nats), FLOOR + 22, shown(nats, 0))).join("") +
-          text(2, 14, "loss, nats", "start") +
-          text(RIGHT, FLOOR + 42, "margin of the right logit, nats", "end") +
+          ticks.map((nats) => label(LEFT - 6, y(nats) + 5, nats, "end")).join("") +
+          [-5, 0, 5, 10].map((nats) => label(across(nats), FLOOR + 22, shown(nats, 0))).join("") +
+          label(2, 14, "loss, nats", "start") +
+          label(RIGHT, FLOOR + 42, "margin of the right logit, nats", "end") +
           mark("path", { d: `M${LEFT} ${y(floor)}H${RIGHT}`, class: "axis dashed" }) +
           mark("path", { d: curve((value) => loss(value, C), y), class: "curve q" }) +
           mark("path", { d: curve((value) => lossTwice(value, C), y), class: "curve" }) +
-          text(across(-4) + 8, y(loss(-4, C)), "softmax once", "start") +
-          text(RIGHT, y(Math.log(C)) - 10, `twice: floor ${shown(floor)} nats`, "end") +
           mark("g", { class: "handle", "data-control": "margin" },
             mark("rect", { x: x - 18, y: TOP, width: 36, height: FLOOR - TOP + 8, class: "touch" }) +
             mark("path", { d: `M${x} ${TOP}V${FLOOR}`, class: "axis" }) +
             mark("circle", { cx: x, cy: y(once), r: 6, class: "dot q" }) +
             mark("circle", { cx: x, cy: y(twice), r: 6, class: "grip" }) +
-            mark("rect", { x: x - 2, y: FLOOR, width: 4, height: 12, rx: 2, class: "grip" })),
+            mark("rect", { x: x - 2, y: FLOOR, width: 4, height: 12, rx: 2, class: "grip" })) +
+          label(across(-4) + 8, y(loss(-4, C)), "softmax once", "start", "clear") +
+          label(RIGHT, y(Math.log(C)) - 10, `twice: floor ${shown(floor)} nats`, "end", "clear"),
       };
     },
     drag: (name, x) => LOWEST + ((HIGHEST - LOWEST) * (x - LEFT)) / (RIGHT - LEFT),
@@ -86,7 +82,8 @@
       if (twice - floor < 0.01)
         return `${given}. The model is right and sure, and the doubled loss still reads ${shown(twice)} nats.`;
       return `${given}. ` +
-        `The doubled loss can still fall by ${shown(twice - floor)} nats, the right one by ${shown(once)}.`;
+        `The doubled loss can still fall by ${shown(twice - floor)} nats, ` +
+        `the loss after one softmax by ${shown(once)}.`;
     },
   });
 })();

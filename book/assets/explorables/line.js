@@ -31,7 +31,7 @@
 
   const across = (offset) => LEFT + (WIDTH * (offset + REACH)) / (2 * REACH);
   const up = ({ y, top }, value) => y + HEIGHT * (1 - Math.min(value / top, 1));
-  const text = (x, y, words, anchor = "start") => mark("text", { x, y, "text-anchor": anchor }, words);
+  const text = (x, y, words, anchor = "start") => label(x, y, words, anchor);
   const panel = (axes, words, color, path, value, offset) => {
     const x = across(offset), y = up(axes, value);
     const here = value > axes.top // an arrow for what lies above the sheet
@@ -82,10 +82,11 @@
       "the mistakes and the mean loss as curves over the offset of the line",
     controls: [
       { name: "angle", group: "the line", label: "angle (°)", min: -180, max: 180, step: 0.5 },
-      { name: "offset", group: "the line", label: "offset (hours)", min: -REACH, max: REACH, step: 0.02 },
-      { name: "steepness", group: "the score across it", label: "nats per hour", min: 0.1, max: 6, step: 0.1 },
+      { name: "offset", group: "the line", label: "hours from the middle", min: -REACH, max: REACH, step: 0.02 },
+      { name: "steepness", group: "steepness of the score", label: "nats per hour", min: 0.1, max: 6, step: 0.1 },
     ].map((control) => ({ ...control, value: FITTED[control.name] })),
     presets: {
+      "the fitted line": () => FITTED,
       "upright line": () => ({ angle: 0, offset: 0, steepness: 1 }),
       "the other way round": ({ angle, offset, steepness }) =>
         ({ angle: angle > 0 ? angle - 180 : angle + 180, offset: -offset, steepness }),
@@ -118,18 +119,21 @@
     rows: (s, { mistakes, loss, weights }) => [
       ["students on the wrong side", mistakes],
       ["mean loss", `${shown(loss)} nats`, "q"],
-      ["weights w, in nats and nats per hour", weights.map((weight) => shown(weight)).join(", ")],
+      ["weights of 1, study − 3 h, sleep − 7 h", weights.map((weight) => shown(weight)).join(", ")],
     ],
     summary({ angle, offset }, { mistakes, loss }) {
       const places = ahead(angle), least = explorables.line.numbers(FITTED);
       const start = Math.max(...places.filter((place) => !beyond(place, offset))); // of this tread
       const end = Math.min(...places.filter((place) => beyond(place, offset)));
-      const tread = start === -Infinity ? `below ${shown(end, 2)} hours` : end === Infinity
-        ? `from ${shown(start, 2)} hours on` : `from ${shown(start, 2)} to ${shown(end, 2)} hours`;
+      // The offsets of the slider that lie on this tread; at its end the next one has begun.
+      const low = Math.max(-REACH, Math.ceil((start - 1e-9) / 0.02) * 0.02);
+      const high = Math.min(REACH, (Math.ceil((end - 1e-9) / 0.02) - 1) * 0.02);
+      const tread = high - low < 0.01 ? "Only at this offset is the count so"
+        : `At every offset from ${shown(low, 2)} to ${shown(high, 2)} hours the count is the same`;
       return `The line makes ${mistakes} ${mistakes === 1 ? "mistake" : "mistakes"} among ${STUDENTS.length} students. ` +
         (mistakes < least.mistakes ? "That is fewer than with the fitted line, and yet the loss is higher: " +
           `${shown(loss)} against ${shown(least.loss)} nats.`
-        : `At every offset ${tread} the count is the same; the loss changes with each step` +
+        : `${tread}; the loss changes with each step` +
           (loss > LOSSES.top ? `, and here lies above the sheet, at ${shown(loss)} nats.` : "."));
     },
   });

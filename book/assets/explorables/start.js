@@ -30,29 +30,25 @@
   }
 
   const steps = (n) => `${n} ${n === 1 ? "step" : "steps"}`;
-  const words = (x, y, text, anchor = "start") =>
-    mark("text", { x, y, "text-anchor": anchor }, text);
-  const curve = (path, look) => {
-    const points = path.map((q, step) => `${across(step).toFixed(1)} ${up(q).toFixed(1)}`);
-    return mark("path", { d: "M" + points.join("L"), class: look });
-  };
+  const words = (x, y, text) => label(x, y, text, "start");
+  const curve = (path, look) =>
+    mark("path", { d: curvePath(path.map((q, step) => [across(step), up(q)])), class: look });
   const frame = mark("path", { d: `M42 ${TOP}V${FLOOR}H382M42 ${up(0.5)}H382`, class: "axis" }) +
-    words(34, TOP + 5, 1, "end") + words(34, up(0.5) + 5, "1/2", "end") +
-    words(34, FLOOR + 5, 0, "end") +
-    [0, 150, 300, 450].map((step) => words(across(step), FLOOR + 20, step, "middle")).join("") +
-    words(382, FLOOR + 38, "steps", "end") + words(42, 40, "probability q of the right answer");
+    label(34, TOP + 5, 1, "end") + label(34, up(0.5) + 5, "1/2", "end") + label(34, FLOOR + 5, 0, "end") +
+    [0, 150, 300, 450].map((step) => label(across(step), FLOOR + 20, step)).join("") +
+    label(382, FLOOR + 38, "steps", "end") + words(42, 40, "probability q of the right answer");
 
   explorable("start", {
     title: "The probability of the right answer over the steps of gradient descent, for two losses",
     controls: [
-      { name: "start", label: "starting logit", min: -8, max: 2, step: 0.5, value: -5 },
+      { name: "start", label: "starting logit", min: -8, max: 2, step: 0.5, value: -5, unit: "nats" },
       { name: "rate", label: "learning rate", min: 0.1, max: 2, step: 0.1, value: 0.1 },
       { name: "step", label: "steps done", min: 0, max: STEPS, step: 1, value: 100 },
     ],
     presets: {
       "very bad start": (s) => ({ ...s, start: -8 }),
       "good start": (s) => ({ ...s, start: 1 }),
-      "ten times the rate": (s) => ({ ...s, start: -5, rate: 1 }),
+      "learning rate 1": (s) => ({ ...s, rate: 1 }),
     },
     numbers(s) {
       const paths = [learning(crossEntropySlope, s), learning(squaredErrorSlope, s)];
@@ -93,7 +89,7 @@
       const now = `After ${steps(step)} q is ${shown(q[0])} with cross-entropy` +
         ` and ${shown(q[1])} with half squared error.`;
       if (start > 0) return `${now} The start is right already, so neither waits.`;
-      return `${now} It passes 1/2 after ${steps(first)} with the first, and with the second ` +
+      return `${now} Cross-entropy passes 1/2 after ${steps(first)}, half squared error ` +
         (Number.isFinite(second) ? `after ${steps(second)}.` : `not within the ${STEPS} steps shown.`);
     },
   });

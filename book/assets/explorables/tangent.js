@@ -11,23 +11,19 @@
   const high = (loss) => FLOOR - NAT * loss;
 
   const lossOf = (z, y) => y * softplus(-z) + (1 - y) * softplus(z);
-  const line = (from, to, height) => {
-    const points = Array.from({ length: 49 }, (_, k) => from + ((to - from) * k) / 48);
-    return "M" + points.map((z) => `${across(z).toFixed(1)} ${height(z).toFixed(1)}`).join("L");
-  };
-  const words = (x, y, text, anchor = "start") =>
-    mark("text", { x, y, "text-anchor": anchor }, text);
+  const line = (from, to, height) => curvePath(Array.from({ length: 49 }, (_, k) => from + ((to - from) * k) / 48)
+    .map((z) => [across(z), height(z)]));
   const axes =
     mark("path", { d: `M42 ${ONE}V${ZERO}H390M42 ${high(END)}V${FLOOR}H390`, class: "axis" }) +
-    words(34, ONE + 5, 1, "end") + words(34, ZERO + 5, 0, "end") + words(42, 16, "probability σ(z)") +
-    words(42, high(END) - 10, "loss, nats") + words(390, FLOOR + 38, "logit z", "end") +
-    [0, 2, 4, 6].map((loss) => words(34, high(loss) + 5, loss, "end")).join("") +
-    [-6, -3, 0, 3, 6].map((z) => words(across(z), FLOOR + 20, shown(z, 0), "middle")).join("");
+    label(34, ONE + 5, 1, "end") + label(34, ZERO + 5, 0, "end") + label(42, 16, "probability σ(z)", "start") +
+    label(42, high(END) - 10, "loss, nats", "start") + label(390, FLOOR + 38, "logit z, nats", "end") +
+    [0, 2, 4, 6].map((loss) => label(34, high(loss) + 5, loss, "end")).join("") +
+    [-6, -3, 0, 3, 6].map((z) => label(across(z), FLOOR + 20, shown(z, 0))).join("");
 
   explorable("tangent", {
     title: "The sigmoid and, below it, the loss over the logit z, with a point and its tangent",
     controls: [
-      { name: "z", label: "logit z", min: -END, max: END, step: 0.05, value: -2 },
+      { name: "z", label: "logit z", min: -END, max: END, step: 0.05, value: -2, unit: "nats" },
       { name: "y", label: "label y", min: 0, max: 1, step: 0.05, value: 1 },
     ],
     presets: {
@@ -54,7 +50,7 @@
           mark("g", { class: "handle p", "data-control": "y" },
             mark("rect", { x: 340, y: up(y) - 18, width: 50, height: 36, class: "touch" }) +
             mark("rect", { x: 370, y: up(y) - 4, width: 20, height: 8, rx: 3, class: "dot" }) +
-            words(390, up(y) - 9, "label y", "end")) +
+            label(390, up(y) - 9, "label y", "end")) +
           point(up(probability)) + point(high(loss)),
       };
     },
@@ -62,19 +58,20 @@
     rows: (s, { probability, loss, slope }) => [
       ["probability σ(z)", shown(probability), "q"],
       ["loss", `${shown(loss)} nats`, "q"],
-      ["slope σ(z) − y of the tangent", shown(slope), "kl"],
+      ["slope σ(z) − y of the tangent", `${shown(slope)} nats/nat`, "kl"],
     ],
     summary({ y }, { slope }) {
       const size = Math.abs(slope);
       const moves = `gradient descent ${slope < 0 ? "raises" : "lowers"} the logit`;
+      const soft = y > 0 && y < 1;
       if (size > 0.9)
-        return `Sure and wrong: the slope is ${shown(slope)}, and ${moves} at almost full speed.`;
-      if (size > 0.02)
-        return `The slope is ${shown(slope)}: the probability is ${slope < 0 ? "below" : "above"}` +
-          ` the label by that much, and ${moves}.`;
-      return y > 0 && y < 1
-        ? "The probability has met the label: the tangent is level, " +
-          "and the loss that remains is the label's entropy."
+        return `Sure and wrong: the slope is ${shown(slope)}, and its size can never reach 1; ${moves} fast.`;
+      if (size > (soft ? 0.003 : 0.02))
+        return `The slope is ${shown(slope)}: the probability is ${shown(size)} ${slope < 0 ? "below" : "above"}` +
+          ` the label, and ${moves}.`;
+      return soft
+        ? "The probability has met the label, up to the slider’s step: the tangent is all but level, " +
+          "and nearly all the loss that remains is the label’s entropy."
         : `Sure and right: the slope is ${shown(slope)}, so little is left to learn.` +
           ` It never becomes 0 for the label ${y}.`;
     },
