@@ -232,9 +232,9 @@ SCROLLERS = """() => [...document.body.querySelectorAll("*")].filter(e => {
 }).map(e => e.outerHTML.slice(0, 160))"""
 
 # The contrast of a text depends on its color, ground, size and weight alone. Code and formulas have
-# thousands of pieces with few combinations of these: all but the first of each are hidden meanwhile.
+# thousands of pieces with few combinations of these: all but the first of each are away meanwhile.
 HIDE_TWINS = """() => {
-  const grounds = new Map(), seen = new Set();
+  const grounds = new Map(), seen = new Set(), back = [];
   const ground = e => {
     if (!e) return "";
     if (!grounds.has(e)) {
@@ -244,16 +244,29 @@ HIDE_TWINS = """() => {
     }
     return grounds.get(e);
   };
-  const pieces = [...document.querySelectorAll(".highlight span, .katex-html span")];
-  const leaves = pieces.filter(e => !e.firstElementChild && e.checkVisibility());
-  const twins = leaves.filter(e => {
+  const look = e => {
     const {color, fontSize, fontWeight} = getComputedStyle(e);
-    const key = [color, ground(e), fontSize, fontWeight].join();
-    const short = e.textContent.trim().length < 2;  // axe-core passes over these
-    return short || seen.has(key) || !seen.add(key);
-  });
-  twins.forEach(e => { e.style.visibility = "hidden"; });
-  window.showTwins = () => twins.forEach(e => { e.style.visibility = ""; });
+    return [color, ground(e), fontSize, fontWeight].join();
+  };
+  const twin = key => seen.has(key) || !seen.add(key);
+  const leaves = e => [...e.querySelectorAll("span")].filter(x => !x.firstElementChild);
+  for (const formula of document.querySelectorAll(".katex-html")) {
+    if (!formula.checkVisibility() || !leaves(formula).every(x => seen.has(look(x)))) {
+      leaves(formula).forEach(x => seen.add(look(x)));
+      continue;
+    }
+    const pieces = [...formula.childNodes];
+    formula.replaceChildren();
+    back.push(() => formula.replaceChildren(...pieces));
+  }
+  for (const block of document.querySelectorAll(".highlight"))
+    for (const piece of leaves(block)) {
+      const short = piece.textContent.trim().length < 2;  // axe-core passes over these
+      if (!piece.checkVisibility() || !(short || twin("code " + look(piece)))) continue;
+      piece.style.visibility = "hidden";
+      back.push(() => { piece.style.visibility = ""; });
+    }
+  window.showTwins = () => back.forEach(undo => undo());
 }"""
 
 # axe-core reads no MathML: it takes the head of a column for empty that is a formula alone.

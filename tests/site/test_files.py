@@ -1,7 +1,10 @@
 """The built files: valid HTML, no link that leads nowhere, no bare picture, notebooks to take."""
 
 import re
+from html import escape
+from itertools import pairwise
 
+import navigation
 import pytest
 import yaml
 from crawl import bare, contents, dead, download_faults, files, invalid, target
@@ -30,6 +33,20 @@ def test_every_link_and_anchor_leads_somewhere(path):
 def test_every_picture_has_a_text_and_a_size(path):
     faults = bare(path)
     assert faults == [], "\n".join(faults)
+
+
+def test_every_page_says_what_its_neighbors_give():
+    recaps = yaml.safe_load((ROOT / "book/recaps.yml").read_text("utf8"))
+    names = list(navigation.pages())
+    assert len(names) > 30
+    for name, after in pairwise(names):
+        here, there = ((SITE / f"{page}.html").read_text("utf8") for page in (name, after))
+        assert f'<p class="recap">{escape(recaps[after])}</p>' in here, (
+            f"{name}: no line on {after}"
+        )
+        assert f'<p class="recap">{escape(recaps[name])}</p>' in there, (
+            f"{after}: no line on {name}"
+        )
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
