@@ -48,7 +48,7 @@ test: $(ALL)
 	@echo "make test: the library, the guards and every cell of every notebook hold"
 
 test-site: $(ALL) book
-	@$(BIN)/python -m pytest tests/site --dist loadgroup
+	@$(BIN)/python -m pytest tests/site
 	@echo "make test-site: every page holds, in light and dark, wide and narrow"
 
 # With the violations that axe-core finds: make measure AXE=--axe

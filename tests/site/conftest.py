@@ -3,6 +3,22 @@
 import pytest
 from chromium import browser as program
 from measure import SITE, browsing, served
+from xdist.scheduler import LoadScopeScheduling
+
+
+class ByView(LoadScopeScheduling):
+    """Keep together what shares a costly fixture: the views of a page, and the printed book."""
+
+    def _split_scope(self, nodeid):
+        file, _, test = nodeid.partition("::")
+        if file.endswith("test_paper.py"):
+            return file
+        # The view of a page is the parameter of its tests.
+        return f"{file}[{test.partition('[')[2]}" if file.endswith("test_pages.py") else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByView(config, log)
 
 
 def pytest_configure():

@@ -18,11 +18,10 @@ MOST_KB, MOST_REQUESTS, MOST_SHIFT = 250, 30, 0.05
 
 
 def each_view():
-    """Yield every page in both sizes; xdist keeps the tests of a view together."""
+    """Yield every page in both sizes."""
     for page in pages():
         for size in (WIDE, NARROW):
-            name = f"{page}-{size['width']}"
-            yield pytest.param((page, size), id=name, marks=pytest.mark.xdist_group(name))
+            yield pytest.param((page, size), id=f"{page}-{size['width']}")
 
 
 @pytest.fixture(scope="module", params=each_view())

@@ -16,7 +16,6 @@ import pytest
 from pypdf import PdfReader
 
 NUMBERED = [name for part, name in paper.contents() if part not in ("", "Appendix", "Reference")]
-pytestmark = pytest.mark.xdist_group("paper")  # so that the book is printed once
 XHTML = "{http://www.w3.org/1999/xhtml}"
 ARTICLE = '<article><section id="top"><h1>A page</h1>{}</section></article>'
 
@@ -24,7 +23,7 @@ ARTICLE = '<article><section id="top"><h1>A page</h1>{}</section></article>'
 # The PDF
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def book():
     """The chapters as the PDF has them."""
     made = paper.Book()
@@ -32,14 +31,14 @@ def book():
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def reader():
     """The printed book."""
     pdf.main()
     return PdfReader(pdf.PDF)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pages(reader):
     """The page of each linked place."""
     return pdf.pages_of(reader)
@@ -119,7 +118,7 @@ def test_what_is_wider_than_the_page_is_told_in_the_title(body, said, tmp_path):
 # The EPUB
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def files():
     """The files of the EPUB."""
     epub.main()
@@ -129,7 +128,7 @@ def files():
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def trees(files):
     """The pages of the EPUB, which have to be XML."""
     return {n: ElementTree.fromstring(d) for n, d in files.items() if n.endswith(".xhtml")}
