@@ -1,6 +1,6 @@
 """Time and memory of the losses beside SciPy, scikit-learn, PyTorch and TensorFlow.
 
-    python benchmarks/speed.py                            every case; takes two or three minutes
+    python benchmarks/speed.py                            every case; takes some minutes
     python benchmarks/speed.py 1024x1000 float32 softmax  one case
 
 Every contender has a process of its own and they take short turns, so that a slow moment of
