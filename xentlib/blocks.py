@@ -8,47 +8,54 @@ OMP_NUM_THREADS bounds the threads, as it does in PyTorch and OpenBLAS; 1 means 
 """
 
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from math import prod
 
 import numpy as np
 
-WHOLE = 2**20  # bytes up to which waking another thread takes more time than it saves
-BLOCK = 2**21  # bytes; threads with less to do wait for the interpreter, with more for memory
+WHOLE = 2**21  # bytes up to which waking another thread takes more time than it saves
+BLOCK = 6 * 2**20  # bytes; threads with less to do wait for the interpreter, with more for memory
 BUFFER = 512  # entries
 WISH = os.environ.get("OMP_NUM_THREADS", "")
+OWN = threading.local()
 THREADS = min(4, int(WISH) if WISH.isdecimal() else os.cpu_count() or 1)
 
 
-def each_block(work, x, arrays=1):
-    """Call work(part) for slices that cover the first axis of `x`, and join what it returns.
+def each_block(work, x, arrays=0):
+    """Call work(part, *space) for slices that cover the first axis of `x`, and join the results.
 
-    `work` returns a tuple of arrays along that axis. While it works it holds so many arrays
-    like x[part]; the more, the smaller are the blocks. NumPy does not warn meanwhile: a gap of
-    logits beyond the largest float is inf, and rows with NaN are refused afterwards.
+    `work` returns a tuple of arrays along that axis. `space` are so many arrays like x[part]
+    that it may write to; the more, the smaller are the blocks. Each thread has its own and
+    keeps it, as memory fresh from the system takes longer to come than to fill. Where one block
+    is enough they are None, for which NumPy makes new arrays. NumPy does not warn meanwhile: a
+    gap of logits beyond the largest float is inf, and rows with NaN are refused afterwards.
     """
 
-    def quietly(part):
+    def quietly(part, space):
         with np.errstate(over="ignore", invalid="ignore"):  # restores the buffer size, too
             if x.shape[-1] >= BUFFER:  # NumPy would copy rows shorter than its buffer through it
                 np.setbufsize(BUFFER)
-            return work(part)
+            return work(part, *space)
 
-    held = arrays * x.nbytes
+    held = (2 + arrays) * x.nbytes  # besides two that it reads, or reads and fills
     if held <= WHOLE:
-        return quietly(slice(None))
-    blocks = max(2, -(-held // BLOCK))
+        return quietly(slice(None), (None,) * arrays)
+    blocks = 2 * -(-held // (2 * BLOCK))  # even, as two threads are the least that help
     step = max(1, -(-len(x) // blocks))
-    return joined(shared(quietly, [slice(k, k + step) for k in range(0, len(x), step)]))
+    parts = [slice(k, min(k + step, len(x))) for k in range(0, len(x), step)]
+    return joined(shared(quietly, parts, (arrays, step, *x.shape[1:]), x.dtype))
 
 
-def shared(work, parts):
-    """Return [work(part) for part in parts], where other threads help."""
+def shared(work, parts, shape, dtype):
+    """Return [work(part, space) for part in parts], where other threads help."""
     results, left = [None] * len(parts), iter(range(len(parts)))
 
     def take():
+        space = own_space(shape, dtype)
         for k in left:  # whoever is done takes the next one
-            results[k] = work(parts[k])
+            results[k] = work(parts[k], space[:, : parts[k].stop - parts[k].start])
 
     helpers = [pool().submit(take) for _ in range(min(THREADS, len(parts)) - 1)]
     take()
@@ -56,6 +63,16 @@ def shared(work, parts):
         if not helper.cancel():  # one that has not begun came too late
             helper.result()
     return results
+
+
+def own_space(shape, dtype):
+    """Return an array for this thread, in memory that it keeps from call to call."""
+    size = prod(shape) * dtype.itemsize
+    if size > 2 * BLOCK:  # a row alone is longer than a block
+        return np.empty(shape, dtype)
+    if getattr(OWN, "size", -1) < size:
+        OWN.size, OWN.space = size, np.empty(size, np.uint8)
+    return OWN.space[:size].view(dtype).reshape(shape)
 
 
 @cache

@@ -18,17 +18,19 @@ from .losses import (
     binary_losses,
     cut,
     index_losses,
+    kept,
     reduced,
     scaled,
     soft_losses,
-    totals,
 )
 from .validation import (
     as_factors,
     as_floats,
     as_logits,
     as_number,
+    as_reals,
     as_scores,
+    check_losses,
     check_reduction,
     check_top,
     mean_weight,
@@ -81,10 +83,10 @@ def loss_and_grad(logits, targets, axis, class_weights, ignore_index, label_smoo
     rows, dtype = working(as_rows(z, axis))
     total = mean_weight(w, shape) if reduction == "mean" else 1
     grad = np.empty(rows.shape, dtype)
-    block_grad, arrays = (index_grad, 1) if y.ndim == 1 else (soft_grad, 4)
+    block_grad, arrays = (index_grad, int(dtype != rows.dtype)) if y.ndim == 1 else (soft_grad, 2)
 
-    def work(part):
-        return block_grad(rows[part], y[part], cut(w, part), total, grad[part])
+    def work(part, *space):
+        return block_grad(rows[part], y[part], cut(w, part), total, grad[part], *space)
 
     losses, top = each_block(work, rows, arrays)
     check_top("logits", top.reshape(shape))
@@ -92,21 +94,23 @@ def loss_and_grad(logits, targets, axis, class_weights, ignore_index, label_smoo
     return reduced(losses, w, reduction, shape, dtype), as_shaped(grad, z.shape, axis)
 
 
-def index_grad(z, y, w, total, out):
+def index_grad(z, y, w, total, out, *space):
     """Write w (softmax(z) - one_hot(y)) / total to `out`; return the losses and m."""
-    space = out if out.dtype == z.dtype else None
-    losses, top, rest, e, at, y = index_losses(z, y, space)
+    losses, top, rest, e, at, y = index_losses(z, y, *space or [out])
     scale = np.asarray((1 if w is None else w) / total, z.dtype)
-    e.reshape(-1)[at] = 1
+    e.put(at, 1)
     np.multiply(e, (scale / (1 + rest))[:, None], out=out, casting="same_kind")
-    out.reshape(-1)[y] = scale * np.expm1(-losses)
+    out.put(y, scale * np.expm1(-losses))
     return losses, top
 
 
-def soft_grad(z, u, w, total, out):
+def soft_grad(z, u, w, total, out, *space):
     """Write (softmax(z) sum(u) - u) / total to `out`; return the losses and m."""
-    losses, top, log_p = soft_losses(z, u)
-    out[:] = (np.exp(log_p) * (w[:, None] - u) + u * np.expm1(log_p)) / total
+    losses, top, log_p, e = soft_losses(z, u, *space)
+    p = np.exp(log_p, out=e)
+    p *= w[:, None] - u
+    p += np.multiply(u, np.expm1(log_p, out=log_p), out=log_p)
+    np.divide(p, total, out=out, casting="same_kind")
     return losses, top
 
 
@@ -139,30 +143,31 @@ def binary_cross_entropy_with_logits_grad(
 def binary_loss_and_grad(logits, targets, pos_weight, weights, reduction):
     """Return `binary_cross_entropy_with_logits` and its gradient from one sweep."""
     check_reduction(reduction)
-    x, t, dtype = as_binary(as_floats(logits, "logits"), targets, "logits")
+    x, t, dtype = as_binary(as_reals(logits, "logits"), targets, "logits")
     a, w = as_factors(pos_weight, "pos_weight", x), as_factors(weights, "weights", x)
     shape = np.shape(logits)
     total = mean_weight(w, shape) if reduction == "mean" else 1
     grad = np.empty(x.shape, dtype)
 
-    def work(part):
-        losses, *rest = binary_losses(x[part], t[part], cut(a, part), cut(w, part))
+    def work(part, *space):
+        losses, *rest = binary_losses(x[part], t[part], cut(a, part), cut(w, part), *space)
         slopes = scaled(binary_slopes(*rest), cut(w, part))
         np.divide(slopes, total, out=grad[part], casting="same_kind")
-        return (totals(losses, reduction),)
+        return (kept(losses, reduction, space),)
 
     (losses,) = each_block(work, x, BINARY_ARRAYS)
+    check_losses("logits", x, losses)
     return reduced(losses, w, reduction, shape, dtype), grad.reshape(shape)[()]
 
 
-def binary_slopes(e, yes, r, k):
+def binary_slopes(e, yes, r, k, space):
     """Return the derivatives r - k sign(x) sigmoid(-|x|) of a block, in the space of r.
 
     `sides` explains r and k; sigmoid(-|x|) = e / (1 + e) with e = exp(-|x|).
     """
+    e /= np.add(e, 1, out=space)
     yes += yes
     yes -= 1
-    e /= 1 + e
     yes *= e
     r -= scaled(yes, k)
     return r

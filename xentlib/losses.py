@@ -29,11 +29,13 @@ from .validation import (
     as_log_probs,
     as_number,
     as_probs,
+    as_reals,
     as_same_shape,
     as_scores,
     as_shares,
     as_targets,
     check_axis,
+    check_losses,
     check_reduction,
     check_top,
     mean_weight,
@@ -42,7 +44,8 @@ from .validation import (
     working,
 )
 
-BINARY_ARRAYS = 4  # arrays like its logits that a block of binary losses holds
+BINARY_ARRAYS = 5  # arrays like its logits that a block of binary losses writes to
+SHORT = 1024  # entries; sums of longer rows have large errors unless they are made in pairs
 
 
 def cross_entropy_with_logits(
@@ -94,8 +97,12 @@ def cross_entropy_with_logits(
     z = as_scores(logits, "logits", axis)
     y, w = as_counts(targets, z, "logits", axis, class_weights, ignore_index, label_smoothing)
     rows, dtype = working(as_rows(z, axis))
-    block_losses, arrays = (index_losses, 1) if y.ndim == 1 else (soft_losses, 4)
-    losses, top = each_block(lambda part: block_losses(rows[part], y[part])[:2], rows, arrays)
+    block_losses, arrays = (index_losses, 1) if y.ndim == 1 else (soft_losses, 2)
+
+    def work(part, *space):
+        return block_losses(rows[part], y[part], *space)[:2]
+
+    losses, top = each_block(work, rows, arrays)
     shape = without(z.shape, axis)
     check_top("logits", top.reshape(shape))
     losses = scaled(losses, w) if y.ndim == 1 else losses
@@ -247,14 +254,15 @@ def binary_cross_entropy_with_logits(
     0.820075
     """
     check_reduction(reduction)
-    x, t, dtype = as_binary(as_floats(logits, "logits"), targets, "logits")
+    x, t, dtype = as_binary(as_reals(logits, "logits"), targets, "logits")
     a, w = as_factors(pos_weight, "pos_weight", x), as_factors(weights, "weights", x)
 
-    def work(part):
-        losses = binary_losses(x[part], t[part], cut(a, part), cut(w, part))[0]
-        return (totals(losses, reduction),)
+    def work(part, *space):
+        losses = binary_losses(x[part], t[part], cut(a, part), cut(w, part), *space)[0]
+        return (kept(losses, reduction, space),)
 
     (losses,) = each_block(work, x, BINARY_ARRAYS)
+    check_losses("logits", x, losses)
     return reduced(losses, w, reduction, np.shape(logits), dtype)
 
 
@@ -407,34 +415,43 @@ def peel(z, out=None):
     z = np.ascontiguousarray(z)
     start = np.arange(0, z.size, z.shape[1])
     at = start + z.argmax(axis=1)
-    top = z.reshape(-1)[at]
+    top = z.take(at)
     return np.subtract(z, top[:, None], out=out), top, at, start
 
 
-def others(shifted, at):
-    """Turn z - m into exp(z - m) in place, with 0 at the places of m, and return its row sums.
+def others(shifted, at, out):
+    """Return exp(z - m), with 0 at the places of m, and its row sums.
 
     The exponential at m is exactly 1. It is left to log1p, which keeps the digits of the rest.
     """
-    np.exp(shifted, out=shifted)
-    shifted.reshape(-1)[at] = 0
-    return np.add.reduce(shifted, axis=1)
+    e = np.exp(shifted, out=out)
+    e.put(at, 0)
+    return e, row_sums(e)
+
+
+def row_sums(x):
+    """Return the sum of each row: quickly if rows are short, in pairs if they are long.
+
+    einsum keeps a few running sums, whose error grows with the row; the error of pairs hardly.
+    """
+    return np.einsum("nc->n", x) if x.shape[1] <= SHORT else np.add.reduce(x, axis=1)
 
 
 def index_losses(z, y, out=None):
     """Return -log softmax(z)[y] and m of each row, and what the gradient needs as well."""
-    e, top, at, start = peel(z, out)
+    shifted, top, at, start = peel(z, out)
     y = start + y
-    behind = e.reshape(-1)[y]
-    rest = others(e, at)
+    behind = shifted.take(y)
+    e, rest = others(shifted, at, shifted)
     return np.log1p(rest) - behind, top, rest, e, at, y
 
 
-def soft_losses(z, u):
+def soft_losses(z, u, log_p=None, e=None):
     """Return -sum_c u[c] log softmax(z)[c] and m of each row, and the logarithms."""
-    shifted, top, at, _ = peel(z)
-    log_p = shifted - np.log1p(others(shifted.copy(), at))[:, None]
-    return scaled(-log_p, u).sum(axis=1), top, log_p
+    log_p, top, at, _ = peel(z, log_p)
+    e, rest = others(log_p, at, e)
+    log_p -= np.log1p(rest)[:, None]
+    return scaled(np.negative(log_p, out=e), u).sum(axis=1), top, log_p, e
 
 
 def as_binary(prediction, targets, name):
@@ -450,43 +467,50 @@ def cut(factor, part):
     return None if factor is None else factor[part]
 
 
-def sides(x, t, a):
+def binary_losses(x, t, a, w, e=None, yes=None, r=None, losses=None, s=None):
+    """Return the weighted binary cross-entropies of a block, and what its gradient needs."""
+    e = np.abs(x, out=e)
+    np.exp(np.negative(e, out=e), out=e)
+    yes, r, k = sides(x, t, a, yes, r)
+    losses = product(r, x, losses)
+    s = np.log1p(e, out=s)
+    losses += scaled(s, k)
+    return scaled(losses, w), e, yes, r, k, s
+
+
+def sides(x, t, a, yes, r):
     """Return [x >= 0], and r and k with loss = r x + k log1p(exp(-|x|)).
 
     |r| is the weight of the answer that x speaks against, 1 - t where x >= 0 and a t
     where x < 0, and r has the sign of x. k is the weight of both answers, a t + 1 - t,
     or None for 1.
     """
-    yes = (x >= 0).astype(x.dtype)
-    r, k = (yes - t).astype(x.dtype, copy=False), None
-    if a is not None:
-        r, k = r * np.where(yes, 1, a), (a * t + (1 - t)).astype(x.dtype, copy=False)
-    return yes, r, k
+    yes = np.greater_equal(x, 0, out=yes).astype(x.dtype, copy=False)
+    r = np.subtract(yes, t, out=r).astype(x.dtype, copy=False)
+    if a is None:
+        return yes, r, None
+    r *= np.where(yes, 1, a)
+    return yes, r, (a * t + (1 - t)).astype(x.dtype, copy=False)
 
 
-def binary_losses(x, t, a, w):
-    """Return the weighted binary cross-entropies of a block, and what its gradient needs."""
-    e = abs(x)
-    np.exp(np.negative(e, out=e), out=e)
-    yes, r, k = sides(x, t, a)
-    losses = scaled(np.log1p(e), k)
-    losses += product(r, x)
-    return scaled(losses, w), e, yes, r, k
-
-
-def product(r, x):
+def product(r, x, out):
     """Return r x, where 0 times an infinite x is 0."""
-    rx = r * x
+    rx = np.multiply(r, x, out=out)
     lost = np.isnan(rx)
     if np.count_nonzero(lost):
         rx[lost] = 0
     return rx
 
 
-def totals(losses, reduction):
-    """Return the losses of a block, or their sum if only that is asked for."""
-    if reduction == "none":
+def kept(losses, reduction, space):
+    """Return the losses of a block, or their sum if only that is asked for.
+
+    If one block holds all, and so has no space of its own, they are left as they are.
+    """
+    if space[0] is None:
         return losses
+    if reduction == "none":
+        return losses.copy()  # the next block writes to their place
     return np.add.reduce(losses, None, dtype=np.float64, keepdims=True)
 
 

@@ -4,7 +4,6 @@ A refusal has one form, `name: problem; expected ..., got .... hint`, so that a 
 sees which argument is wrong, what was wanted, what came, and what to do about it.
 """
 
-from functools import reduce
 from math import inf, isnan, log, prod
 from numbers import Real
 
@@ -56,8 +55,10 @@ def working(*arrays):
 
     float16 computes in float32 and is rounded once, at the end.
     """
-    answer = reduce(np.promote_types, [a.dtype for a in arrays], np.dtype(np.float16))
-    compute = np.float32 if answer == np.float16 else answer
+    answer = np.dtype(np.float16)
+    for a in arrays:
+        answer = np.promote_types(answer, a.dtype)
+    compute = np.promote_types(answer, np.float32)
     return *[a.astype(compute, copy=False) for a in arrays], answer
 
 
@@ -183,6 +184,12 @@ def check_top(name, top):
     """Refuse unless the largest logit of each row is finite; argmax lands on a NaN."""
     if np.count_nonzero(np.isfinite(top)) != top.size:  # .all() takes longer to begin
         raise ValueError(bad_logits(name, top))
+
+
+def check_losses(name, x, losses):
+    """Refuse log-odds with NaN. They make a loss NaN and nothing else does, so look there."""
+    if np.count_nonzero(np.isnan(losses)):
+        as_floats(x, name)
 
 
 def bad_logits(name, top):

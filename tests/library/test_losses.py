@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import threading
 import warnings
 
 import mpmath
@@ -714,8 +715,6 @@ def test_blocks_and_threads_change_no_bit(monkeypatch, dtype, threads):
 
 
 def test_blocks_run_on_several_threads_and_hand_back_errors(monkeypatch):
-    import threading
-
     monkeypatch.setattr(blocks, "THREADS", 2)
     monkeypatch.setattr(blocks, "WHOLE", 100)
     meeting, seen = threading.Barrier(2, timeout=60), []
@@ -749,7 +748,33 @@ def test_few_bytes_are_one_block_and_more_are_several(monkeypatch):
     def count(n):
         return len(blocks.each_block(lambda part: (np.zeros(1),), np.zeros(n))[0])
 
-    assert [count(n) for n in (0, 1, 10, 11, 40, 41, 60, 61)] == [1, 1, 1, 2, 2, 3, 3, 4]
+    assert [count(n) for n in (0, 1, 5, 6, 20, 21, 40, 41)] == [1, 1, 1, 2, 2, 4, 4, 6]
+
+
+def test_a_thread_keeps_its_space_unless_a_row_is_longer_than_a_block(monkeypatch):
+    monkeypatch.setattr(blocks, "THREADS", 1)
+    monkeypatch.setattr(blocks, "OWN", threading.local())
+
+    def places(rows, columns, arrays):
+        spaces = []
+
+        def work(part, *space):
+            assert all(array.shape == (part.stop - part.start, columns) for array in space)
+            spaces.append([array.__array_interface__["data"][0] for array in space])
+            return (np.zeros(1),)
+
+        blocks.each_block(work, np.zeros((rows, columns), np.float32), arrays)
+        assert len(spaces) > 1
+        return spaces
+
+    first = places(2000, 1000, 2)
+    assert all(space == first[0] for space in first)  # each block writes to the same place
+    assert places(2000, 1000, 2)[0] == first[0]  # and so does the next call
+    assert places(4000, 300, 1)[0] == first[0][:1]
+    size = blocks.OWN.size
+    assert 0 < size <= blocks.BLOCK
+    places(2, 10_000_000, 1)
+    assert blocks.OWN.size == size
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from oracles import refused
+from oracles import REDUCTIONS, refused
 from xentlib import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -129,6 +129,21 @@ def test_nan_in_binary_logits_and_targets(function):
 
 
 # --- targets ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [3, 3_000_000])  # in one block and in several
+@REDUCTIONS
+@pytest.mark.parametrize(
+    "function", [binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_grad]
+)
+def test_nan_in_binary_logits_is_found_beside_infinities_and_without_weight(
+    function, reduction, size
+):
+    x, t, w = np.zeros(size, np.float32), np.zeros(size), np.ones(size)
+    x[[0, -2, -1]], t[0], w[-2] = [INF, NAN, -INF], 1, 0
+    for weights in (None, w):
+        with pytest.raises(ValueError, match=rf"logits: contains NaN.*index \[{size - 2}\]"):
+            function(x, t, weights=weights, reduction=reduction)
 
 
 @pytest.mark.parametrize(("function", "name"), MULTICLASS)
