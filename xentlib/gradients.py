@@ -83,7 +83,10 @@ def loss_and_grad(logits, targets, axis, class_weights, ignore_index, label_smoo
     rows, dtype = working(as_rows(z, axis))
     total = mean_weight(w, shape) if reduction == "mean" else 1
     grad = np.empty(rows.shape, dtype)
-    block_grad, arrays = (index_grad, int(dtype != rows.dtype)) if y.ndim == 1 else (soft_grad, 2)
+    if y.ndim == 1:  # works in the place of the gradient, unless that is float16
+        block_grad, arrays = index_grad, int(dtype != rows.dtype)
+    else:
+        block_grad, arrays = soft_grad, 2
 
     def work(part, *space):
         return block_grad(rows[part], y[part], cut(w, part), total, grad[part], *space)
