@@ -1,14 +1,14 @@
 """Time and memory of the losses beside SciPy, scikit-learn, PyTorch and TensorFlow.
 
-    python benchmarks/speed.py                            every case; takes some minutes
+    python benchmarks/speed.py                            every case; some seven minutes
     python benchmarks/speed.py 1024x1000 float32 softmax  one case
 
 Every contender has a process of its own and they take short turns, so that a slow moment of
 the machine hits all of them. Printed are the median and the least time in
 milliseconds, the least time as a multiple of xentlib's, and the memory that a call takes beyond
-its inputs as a multiple of the logits. Nothing is asserted: times belong to a machine. A last
-table compares the least times with the goals: below 1 beside SciPy, and for the larger
-softmax cases at most 0.7 beside the best of PyTorch.
+its inputs as a multiple of the logits. Nothing is asserted: times belong to a machine. Two last
+tables compare the medians, and the least times, with the goals: below 1 beside SciPy, and for
+the larger softmax cases at most 0.7 beside the best of PyTorch.
 
 "loss" is the mean loss; "loss + gradient" also its gradient, which xentlib returns from one
 call, PyTorch and TensorFlow by backpropagation, and SciPy by the formula softmax - one-hot.
@@ -270,7 +270,7 @@ def fill(memory, case, shape, dtype):
 
 
 def compare(memory, pipes, case, shape, dtype):
-    """Print one table, and return the least times."""
+    """Print one table, and return the times of each contender."""
     fill(memory, case, shape, dtype)
     times, extra = {}, {}
     for name, pipe in pipes.items():
@@ -289,7 +289,7 @@ def compare(memory, pipes, case, shape, dtype):
             if useful > SECONDS or spent[name, k] > 4 * SECONDS:  # the rest was waiting for others
                 del spent[name, k]
     report(case, shape, dtype, times, extra)
-    return {name: [min(seconds, default=np.nan) for seconds in times[name]] for name in times}
+    return times
 
 
 def report(case, shape, dtype, times, extra):
@@ -308,18 +308,18 @@ def report(case, shape, dtype, times, extra):
         print(f"{name:22}" + "   ".join(cells), flush=True)
 
 
-def summary(least):
-    """Print xentlib and the floor as multiples of SciPy and of the best of PyTorch."""
-    print("\nleast times: xentlib / SciPy, xentlib / best torch, floor of NumPy / best torch,")
+def summary(what, statistic, results):
+    """Print xentlib and the floor as multiples of SciPy, of the best of PyTorch and of a copy."""
+    print(f"\n{what}: xentlib / SciPy, xentlib / best torch, floor of NumPy / best torch,")
     print("and xentlib / copy of the logits")
     print(f"{'':34}{'loss':>31}   {'loss + gradient':>31}")
-    for case, times in least.items():
+    for case, times in results.items():
         cells = []
         for k in (0, 1):
-            torches = min(both[k] for name, both in times.items() if name.startswith("torch"))
-            ours = min(both[k] for name, both in times.items() if name.startswith("xentlib"))
-            ratios = ours / times["SciPy"][k], ours / torches, times["floor of NumPy"][k] / torches
-            ratios = *ratios, ours / times["copy of the logits"][k]
+            ms = {name: 1e3 * statistic(both[k]) for name, both in times.items() if both[k]}
+            torch = min(ms[name] for name in ms if name.startswith("torch"))
+            ratios = ms["xentlib"] / ms["SciPy"], ms["xentlib"] / torch
+            ratios = *ratios, ms["floor of NumPy"] / torch, ms["xentlib"] / ms["copy of the logits"]
             cells.append("".join(f"{ratio:8.2f}" for ratio in ratios))
         print(f"{case:34}" + "  ".join(cells))
 
@@ -338,13 +338,14 @@ def main(wanted):
     for name, make in CONTENDERS.items():
         pipes[name], other = fork.Pipe()
         fork.Process(target=serve, args=(make, memory, other), daemon=True).start()
-    least = {}
+    results = {}
     for case, shape, dtype in cases:
         label = f"{case} {shape[0]} x {shape[1]} {np.dtype(dtype)}"
-        least[label] = compare(memory, pipes, case, shape, dtype)
+        results[label] = compare(memory, pipes, case, shape, dtype)
     for pipe in pipes.values():
         pipe.send(None)
-    summary(least)
+    summary("medians", statistics.median, results)
+    summary("least times", min, results)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,9 @@
-"""Entropy, cross-entropy and KL divergence in NumPy: the library of The Cross-Entropy Book."""
+"""Entropy, cross-entropy and KL divergence in NumPy: the library of The Cross-Entropy Book.
+
+What is imported here is public (`as` says so). To read it all, begin with `information` and
+`activations`; then come `losses`, `gradients`, and what they share: `validation` checks
+arguments, `blocks` works through large arrays on several threads.
+"""
 
 from .activations import log_sigmoid as log_sigmoid
 from .activations import log_softmax as log_softmax

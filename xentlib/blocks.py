@@ -2,9 +2,11 @@
 
 A block finds its numbers in the cache, its temporaries are as small as a block, and each core
 can take one, since NumPy lets go of the interpreter while it computes. Where a block ends
-depends on the shape alone, so results do not depend on the number of cores, not in one bit.
+depends on the array and the loss alone, so results do not depend on the number of cores, not
+in one bit.
 
-OMP_NUM_THREADS bounds the threads, as it does in PyTorch and OpenBLAS; 1 means none but yours.
+There are at most four threads, as memory does not feed more. When it is imported,
+OMP_NUM_THREADS bounds them, as in PyTorch and OpenBLAS; 1 means none but yours.
 """
 
 import os
@@ -26,16 +28,17 @@ THREADS = min(4, int(WISH) if WISH.isdecimal() else os.cpu_count() or 1)
 def each_block(work, x, arrays=0):
     """Call work(part, *space) for slices that cover the first axis of `x`, and join the results.
 
-    `work` returns a tuple of arrays along that axis. `space` are so many arrays like x[part]
-    that it may write to; the more, the smaller are the blocks. Each thread has its own and
-    keeps it, as memory fresh from the system takes longer to come than to fill. Where one block
-    is enough they are None, for which NumPy makes new arrays. NumPy does not warn meanwhile: a
-    gap of logits beyond the largest float is inf, and rows with NaN are refused afterwards.
+    `work` returns a tuple of arrays along that axis. `space` is so many arrays with the shape
+    and dtype of x[part] to write to; the more, the smaller are the blocks. Each thread has its
+    own and keeps it, as memory fresh from the system takes longer to come than to fill: what
+    `work` returns must lie elsewhere. Where one block is enough it is None, for which NumPy
+    makes new arrays. NumPy does not warn meanwhile: a gap of logits beyond the largest float is
+    inf, and rows with NaN are refused afterwards.
     """
 
     def quietly(part, space):
         with np.errstate(over="ignore", invalid="ignore"):  # restores the buffer size, too
-            if x.shape[-1] >= BUFFER:  # NumPy would copy rows shorter than its buffer through it
+            if x.shape[-1] >= BUFFER:  # z - m[:, None] copies rows that fit in the buffer
                 np.setbufsize(BUFFER)
             return work(part, *space)
 
@@ -43,7 +46,7 @@ def each_block(work, x, arrays=0):
     if held <= WHOLE:
         return quietly(slice(None), (None,) * arrays)
     blocks = 2 * -(-held // (2 * BLOCK))  # even, as two threads are the least that help
-    step = max(1, -(-len(x) // blocks))
+    step = -(-len(x) // blocks)
     parts = [slice(k, min(k + step, len(x))) for k in range(0, len(x), step)]
     return joined(shared(quietly, parts, (arrays, step, *x.shape[1:]), x.dtype))
 
@@ -54,7 +57,7 @@ def shared(work, parts, shape, dtype):
 
     def take():
         space = own_space(shape, dtype)
-        for k in left:  # whoever is done takes the next one
+        for k in left:  # whoever is done takes the next one: no two get the same
             results[k] = work(parts[k], space[:, : parts[k].stop - parts[k].start])
 
     helpers = [pool().submit(take) for _ in range(min(THREADS, len(parts)) - 1)]
@@ -68,7 +71,7 @@ def shared(work, parts, shape, dtype):
 def own_space(shape, dtype):
     """Return an array for this thread, in memory that it keeps from call to call."""
     size = prod(shape) * dtype.itemsize
-    if size > 2 * BLOCK:  # a row alone is longer than a block
+    if size > 2 * BLOCK:  # as a row alone is
         return np.empty(shape, dtype)
     if getattr(OWN, "size", -1) < size:
         OWN.size, OWN.space = size, np.empty(size, np.uint8)
@@ -78,7 +81,7 @@ def own_space(shape, dtype):
 @cache
 def pool():
     """Return the threads that help. They wait from call to call: starting one takes longer."""
-    return ThreadPoolExecutor(max(1, THREADS - 1), "xentlib")
+    return ThreadPoolExecutor(THREADS - 1, "xentlib")
 
 
 if hasattr(os, "register_at_fork"):

@@ -17,14 +17,15 @@ from .losses import (
     as_rows,
     binary_losses,
     cut,
+    from_block,
     index_losses,
-    kept,
     reduced,
     scaled,
     soft_losses,
 )
 from .validation import (
     as_factors,
+    as_finite,
     as_floats,
     as_logits,
     as_number,
@@ -32,11 +33,12 @@ from .validation import (
     as_scores,
     check_losses,
     check_reduction,
+    check_step,
     check_top,
-    mean_weight,
     mismatch,
     refusal,
     rounded,
+    total_weight,
     without,
     working,
 )
@@ -81,7 +83,7 @@ def loss_and_grad(logits, targets, axis, class_weights, ignore_index, label_smoo
     y, w = as_counts(targets, z, "logits", axis, class_weights, ignore_index, label_smoothing)
     shape = without(z.shape, axis)
     rows, dtype = working(as_rows(z, axis))
-    total = mean_weight(w, shape) if reduction == "mean" else 1
+    total = total_weight(w, shape) if reduction == "mean" else 1
     grad = np.empty(rows.shape, dtype)
     if y.ndim == 1:  # works in the place of the gradient, unless that is float16
         block_grad, arrays = index_grad, int(dtype != rows.dtype)
@@ -99,11 +101,11 @@ def loss_and_grad(logits, targets, axis, class_weights, ignore_index, label_smoo
 
 def index_grad(z, y, w, total, out, *space):
     """Write w (softmax(z) - one_hot(y)) / total to `out`; return the losses and m."""
-    losses, top, rest, e, at, y = index_losses(z, y, *space or [out])
+    losses, top, e, rest, at_top, at_y = index_losses(z, y, *space or [out])  # e may be `out`
     scale = np.asarray((1 if w is None else w) / total, z.dtype)
-    e.put(at, 1)
-    np.multiply(e, (scale / (1 + rest))[:, None], out=out, casting="same_kind")
-    out.put(y, scale * np.expm1(-losses))
+    e.put(at_top, 1)
+    np.multiply(e, (scale / (1 + rest))[:, None], out=out)
+    out.put(at_y, scale * np.expm1(-losses))  # p[y] - 1 in the place of p[y]
     return losses, top
 
 
@@ -113,7 +115,7 @@ def soft_grad(z, u, w, total, out, *space):
     p = np.exp(log_p, out=e)
     p *= w[:, None] - u
     p += np.multiply(u, np.expm1(log_p, out=log_p), out=log_p)
-    np.divide(p, total, out=out, casting="same_kind")
+    np.divide(p, total, out=out)
     return losses, top
 
 
@@ -130,9 +132,12 @@ def binary_cross_entropy_with_logits_grad(
     """Gradient of `binary_cross_entropy_with_logits` with respect to the logits.
 
         d loss / d x = w ((1 - t) sigmoid(x) - a t sigmoid(-x))
+                     = w (1 - t - (a t + 1 - t) sigmoid(-|x|))   for x >= 0
+                     = w ((a t + 1 - t) sigmoid(-|x|) - a t)     for x < 0
 
-    and divided by the sum of w for the mean. With a = 1 that is w (sigmoid(x) - t), whose
-    subtraction would lose the digits of a sigmoid next to t = 1.
+    and divided by the sum of w for the mean. The last two lines need one small sigmoid only.
+    With a = 1 the first is w (sigmoid(x) - t), whose subtraction would lose the digits of a
+    sigmoid next to t = 1.
 
     Parameters, Raises   those of `binary_cross_entropy_with_logits`
     Returns   (...) floats in the shape of `logits`
@@ -149,14 +154,14 @@ def binary_loss_and_grad(logits, targets, pos_weight, weights, reduction):
     x, t, dtype = as_binary(as_reals(logits, "logits"), targets, "logits")
     a, w = as_factors(pos_weight, "pos_weight", x), as_factors(weights, "weights", x)
     shape = np.shape(logits)
-    total = mean_weight(w, shape) if reduction == "mean" else 1
+    total = total_weight(w, shape) if reduction == "mean" else 1
     grad = np.empty(x.shape, dtype)
 
     def work(part, *space):
         losses, *rest = binary_losses(x[part], t[part], cut(a, part), cut(w, part), *space)
         slopes = scaled(binary_slopes(*rest), cut(w, part))
-        np.divide(slopes, total, out=grad[part], casting="same_kind")
-        return (kept(losses, reduction, space),)
+        np.divide(slopes, total, out=grad[part])
+        return (from_block(losses, reduction, space),)
 
     (losses,) = each_block(work, x, BINARY_ARRAYS)
     check_losses("logits", x, losses)
@@ -170,7 +175,7 @@ def binary_slopes(e, yes, r, k, space):
     """
     e /= np.add(e, 1, out=space)
     yes += yes
-    yes -= 1
+    yes -= 1  # now the sign: 1, or -1 where x < 0
     yes *= e
     r -= scaled(yes, k)
     return r
@@ -181,7 +186,8 @@ def focal_loss_with_logits_grad(logits, targets, *, gamma=2.0, alpha=None, reduc
 
         d loss / d x = -a_t (1 - p_t)^gamma (1 - p_t - gamma p_t log p_t)      for yes
 
-    and the mirror image of it for no. Neither term of the bracket is negative: log p_t <= 0.
+    and the mirror image of it for no; divided by the number of entries for the mean. Neither
+    term of the bracket is negative: log p_t <= 0.
 
     Parameters, Raises   those of `focal_loss_with_logits`
     Returns   (...) floats in the shape of `logits`
@@ -191,7 +197,7 @@ def focal_loss_with_logits_grad(logits, targets, *, gamma=2.0, alpha=None, reduc
     """
     check_reduction(reduction)
     x, yes, no, gamma, dtype = as_focal(logits, targets, gamma, alpha)
-    total = mean_weight(None, np.shape(logits)) if reduction == "mean" else 1
+    total = total_weight(None, np.shape(logits)) if reduction == "mean" else 1
     grad = no * focal_slope(-x, gamma) - yes * focal_slope(x, gamma)
     return rounded(grad.reshape(np.shape(logits)) / total, dtype)
 
@@ -213,7 +219,7 @@ def softmax_vjp(z, v, *, axis=-1):
 
     Parameters
         z     (..., C) floats: logits, not probabilities
-        v     (..., C) floats: the gradient with respect to the probabilities
+        v     (..., C) finite floats: the gradient with respect to the probabilities
         axis  the axis of the C classes
     Returns   (..., C) floats; rows sum to 0
     Raises    ValueError  NaN, logits of +inf, a row of -inf only; shapes that differ
@@ -223,11 +229,11 @@ def softmax_vjp(z, v, *, axis=-1):
     [0.104994, -0.104994]
     """
     z, at, _ = as_logits(z, "z", axis)
-    v = as_floats(v, "v")
+    v = as_finite(v, "v", np.promote_types(z.dtype, np.float32))
     if v.shape != z.shape:
         raise ValueError(mismatch("v", v, "z", z.shape, "Give one number for each logit."))
     z, dtype = working(z)
-    p, v = softmax(z, axis=axis), v.astype(z.dtype)
+    p = softmax(z, axis=axis)
     v = v - np.take_along_axis(v, at, axis)
     return rounded(p * (v - (p * v).sum(axis=axis, keepdims=True)), dtype)
 
@@ -238,21 +244,23 @@ def numerical_gradient(f, x, *, step=1e-5):
         df/dx_i = (f(x + h e_i) - f(x - h e_i)) / 2h + O(h²)
 
     Rounding adds about eps |f| / h; h = 1e-5 balances the two errors for a smooth f of
-    size 1 in float64.
+    size 1 in float64. The difference is divided by the step that was made, after rounding.
 
     Parameters
         f     a function that takes an array like `x` and returns one number
-        x     (...) floats; they are converted to float64
+        x     (...) finite floats; they are converted to float64
         step  the h of the formula
     Returns   (...) float64
-    Raises    ValueError  NaN or infinity in x; a step that is not positive; `f` returns an array
+    Raises    ValueError  NaN or infinity in x; a step that is not positive, or so small that it
+                          is lost beside x (1e-5 beside 1e12); `f` returns an array
               TypeError   values that are not real numbers
 
     >>> numerical_gradient(lambda x: x @ x, [1.0, 2.0]).round(6).tolist()
     [2.0, 4.0]
     """
-    x = as_floats(x, "x").astype(np.float64)
+    x = as_finite(x, "x", np.float64)
     h = as_number(step, "step", np.finfo(np.float64).tiny, np.inf)
+    check_step(x, h)
     grad = np.empty_like(x)
     for i in np.ndindex(x.shape):
         up, down = x.copy(), x.copy()
@@ -276,6 +284,8 @@ def check_gradient(f, grad, x, *, rtol=1e-6):
 
         error = max_i |grad_i - numerical_i| / max_i |numerical_i|
 
+    Where the differences are all 0, only a gradient of 0 passes.
+
     Parameters
         f     a function that takes an array like `x` and returns one number
         grad  its gradient: a function of `x`, or the values at `x`
@@ -288,14 +298,14 @@ def check_gradient(f, grad, x, *, rtol=1e-6):
     >>> check_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0]) < 1e-9
     True
     """
-    x = as_floats(x, "x").astype(np.float64)
+    x = as_finite(x, "x", np.float64)
     want, got = numerical_gradient(f, x), as_floats(grad(x) if callable(grad) else grad, "grad")
     if got.shape != x.shape:
         raise ValueError(mismatch("grad", got, "x", x.shape, "Return one number for each x."))
     off = abs(got - want)
     error = float(off.max(initial=0) / max(abs(want).max(initial=0), np.finfo(float).tiny))
-    if error > as_number(rtol, "rtol", 0, np.inf):
-        place = np.argwhere(off == off.max())[0].tolist()
+    if not error <= as_number(rtol, "rtol", 0, np.inf):  # NaN is no success
+        place = [int(k) for k in np.unravel_index(off.argmax(), off.shape)]
         problem, hint = "differs from central differences", "Derive it again, entry by entry."
         expected, got = f"a relative error up to {rtol:g}", f"{error:.3g} at index {place}"
         raise ValueError(refusal("grad", problem, expected, got, hint))

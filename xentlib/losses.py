@@ -4,14 +4,19 @@ The name says what the prediction is: logits, log-probabilities or probabilities
 targets are integers of the shape of the prediction without the class axis, or floats of
 its full shape that are distributions over the classes; the dtype decides.
 
-`reduction` has one meaning everywhere:
+`reduction` has one meaning everywhere, with loss_n the loss of an example, its weight w_n
+included:
 
-    none    w·loss of each example
-    sum     sum of w·loss
-    mean    sum of w·loss / sum of w
+    none    loss_n
+    sum     sum_n loss_n
+    mean    sum_n loss_n / sum_n w_n
 
 Nothing is clipped: probability 0 for what happens costs inf. A target, or a weight, of 0
 costs 0 whatever the prediction is.
+
+Results have the dtype of the prediction, whatever that of the targets; lists and integers count
+as float64, and float16 computes in float32. Rows of probabilities may sum to 1 but for
+C sqrt(eps), at most 0.2. A float is a probability, so one-hot rows are floats.
 """
 
 import numpy as np
@@ -38,8 +43,8 @@ from .validation import (
     check_losses,
     check_reduction,
     check_top,
-    mean_weight,
     rounded,
+    total_weight,
     without,
     working,
 )
@@ -79,15 +84,18 @@ def cross_entropy_with_logits(
         class_weights    (C,) floats w from 0 up; None for ones
         ignore_index     an integer: class indices equal to it have weight 0
         label_smoothing  e in [0, 1]: t becomes (1 - e) t + e / C before it is weighted
-        reduction        "none" | "sum" | "mean" = sum of w loss / sum of w, where the weight
-                         of a row is w[y_n], or sum_c w[c] t_n[c] (smoothed)
+        reduction        "none" | "sum" | "mean" = sum of loss_n / sum of w_n, where w_n is
+                         w[y_n], or sum_c w[c] t_n[c] of smoothed t
     Returns   (...) floats, or a scalar; nats
     Raises    ValueError  NaN or +inf; a row with -inf only; an index outside [0, C); rows that
-                          do not sum to 1; shapes that do not match; a mean without weight
-              TypeError   class indices that are not integers
+                          do not sum to 1; shapes that do not match; weights below 0 or infinite;
+                          smoothing outside [0, 1]; ignore_index beside distributions; another
+                          reduction; a mean without weight
+              TypeError   class indices that are not integers; logits that are no real numbers
     Edge cases   a masked class as target costs inf, also by smoothing; an empty batch has sum 0
-    Differs from torch: with smoothing and class weights it divides by the unsmoothed weights,
-                 with one-hot rows and class weights by N. Keras divides by N.
+    Differs from torch: that takes the classes on axis 1 and ignores -100 unless told otherwise;
+                 with smoothing and class weights it divides by the unsmoothed weights, with
+                 one-hot rows and class weights by N. Keras divides by N.
     Reference    Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
 
     >>> round(float(cross_entropy_with_logits([[2.0, 0.0]], [0])), 6)
@@ -124,7 +132,7 @@ def nll_loss(
         axis           the axis of the C classes
         class_weights  (C,) floats w from 0 up; None for ones
         ignore_index   an integer: class indices equal to it have weight 0
-        reduction      "none" | "sum" | "mean" = sum of w loss / sum of w
+        reduction      "none" | "sum" | "mean" = sum of losses / sum of w
     Returns   (...) floats, or a scalar; nats
     Raises    ValueError  NaN or +inf; an index outside [0, C); rows of targets that do not sum
                           to 1; shapes that do not match; a mean without weight
@@ -169,7 +177,7 @@ def categorical_cross_entropy(
         class_weights    (C,) floats w from 0 up; None for ones
         ignore_index     an integer: class indices equal to it have weight 0
         label_smoothing  e in [0, 1]: t becomes (1 - e) t + e / C before it is weighted
-        reduction        "none" | "sum" | "mean" = sum of w loss / sum of w
+        reduction        "none" | "sum" | "mean" = sum of losses / sum of w
     Returns   (...) floats, or a scalar; nats
     Raises    ValueError  values outside [0, 1]; rows that do not sum to 1; an index outside
                           [0, C); shapes that do not match; a mean without weight
@@ -203,7 +211,7 @@ def binary_cross_entropy(probs, targets, *, weights=None, reduction="mean"):
         probs      (...) floats p in [0, 1]
         targets    (...) numbers t in [0, 1], in the shape of `probs`: 1 for yes, 0 for no
         weights    floats w from 0 up that broadcast to that shape; None for 1
-        reduction  "none" | "sum" | "mean" = sum of w loss / sum of w
+        reduction  "none" | "sum" | "mean" = sum of losses / sum of w
     Returns   (...) floats, or a scalar; nats
     Raises    ValueError  values outside [0, 1]; shapes that differ; a mean without weight
               TypeError   values that are not real numbers
@@ -242,7 +250,7 @@ def binary_cross_entropy_with_logits(
         pos_weight  floats a from 0 up that broadcast to that shape; None for 1. It multiplies
                     the cost of yes, and is no part of the weight in a mean
         weights     floats w from 0 up that broadcast to that shape; None for 1
-        reduction   "none" | "sum" | "mean" = sum of w loss / sum of w
+        reduction   "none" | "sum" | "mean" = sum of losses / sum of w
     Returns   (...) floats, or a scalar; nats
     Raises    ValueError  NaN; targets outside [0, 1]; shapes that differ; a mean without weight
               TypeError   values that are not real numbers
@@ -259,7 +267,7 @@ def binary_cross_entropy_with_logits(
 
     def work(part, *space):
         losses = binary_losses(x[part], t[part], cut(a, part), cut(w, part), *space)[0]
-        return (kept(losses, reduction, space),)
+        return (from_block(losses, reduction, space),)
 
     (losses,) = each_block(work, x, BINARY_ARRAYS)
     check_losses("logits", x, losses)
@@ -319,7 +327,7 @@ def smooth_labels(targets, epsilon, *, axis=-1):
     """
     t, dtype = working(as_probs(targets, "targets", axis))
     epsilon = as_number(epsilon, "epsilon", 0, 1)
-    return rounded((1 - epsilon) * t + epsilon / t.shape[axis], dtype)
+    return rounded(mixed(t, epsilon, t.shape[axis]), dtype)
 
 
 def one_hot(labels, num_classes, *, axis=-1):
@@ -356,33 +364,36 @@ def as_counts(targets, prediction, name, axis, class_weights, ignore_index, labe
     """Return what multiplies -log p in each row, and the weight of each row.
 
     For class indices these are the classes y (N,) and their weights (N,), or None for ones; for
-    distributions, and smoothed labels, the table u[n, c] = w[c] t[n, c] and its row sums.
+    distributions, and smoothed labels, the table u[n, c] = w[c] t[n, c] and its row sums. So the
+    losses of a table have their weights already, and those of indices have to be multiplied.
     """
     t = as_targets(targets, prediction, name, axis, ignore_index)
     classes, epsilon = prediction.shape[axis], as_number(label_smoothing, "label_smoothing", 0, 1)
-    per_class = None if class_weights is None else as_class_weights(class_weights, classes)
-    dtype = np.promote_types(prediction.dtype, np.float32)
+    dtype, per_class = np.promote_types(prediction.dtype, np.float32), None
+    if class_weights is not None:
+        per_class = as_class_weights(class_weights, classes, dtype)
     if t.dtype.kind == "f":
-        return table(as_rows(t.astype(dtype), axis), epsilon, per_class)
-    y, kept = t.ravel(), None
+        t = t.astype(dtype, copy=per_class is not None)  # `table` would weight them in place
+        return table(as_rows(t, axis), epsilon, per_class)
+    y, counted = t.ravel(), None
     if ignore_index is not None:
-        kept = (y != ignore_index).astype(np.float64)
-        y = np.where(kept, y, 0)
+        counted = (y != ignore_index).astype(np.float64)
+        y = np.where(counted, y, 0)  # any class will do, as its weight is 0
     if epsilon:
-        return table(one_hot_rows(y, classes, dtype), epsilon, per_class, kept)
-    return y, kept if per_class is None else scaled(per_class[y], kept)
+        return table(one_hot_rows(y, classes, dtype), epsilon, per_class, counted)
+    return y, counted if per_class is None else scaled(per_class[y], counted)
 
 
-def table(t, epsilon, per_class, kept=None):
-    """Return distributions (N, C), smoothed and weighted in place, and the sum of each row."""
-    u = scaled(mixed(t, epsilon) if epsilon else t, per_class)
-    u = u if kept is None else scaled(u, kept[:, None])
+def table(t, epsilon, per_class, counted=None):
+    """Return distributions (N, C), smoothed, then weighted in place, and the sum of each row."""
+    u = scaled(mixed(t, epsilon, t.shape[1]) if epsilon else t, per_class)
+    u = u if counted is None else scaled(u, counted[:, None])
     return u, u.sum(axis=1, dtype=np.float64)
 
 
-def mixed(rows, epsilon):
-    """Return distributions (N, C) mixed with the uniform one."""
-    return (1 - epsilon) * rows + epsilon / rows.shape[1]
+def mixed(t, epsilon, classes):
+    """Return new distributions: `t` mixed with the uniform one."""
+    return (1 - epsilon) * t + epsilon / classes
 
 
 def one_hot_rows(y, classes, dtype):
@@ -408,24 +419,25 @@ def scaled(x, factor):
 
 
 def peel(z, out=None):
-    """Return z - m, with m the largest logit of a row; m; where each m, and each row, begins.
+    """Return z - m with m the largest logit of each row, m, and the places of m and of each row.
 
-    The last two count along the flat table: NumPy finds those places faster than pairs.
+    A place counts along the flat table, which NumPy finds faster than a pair. The functions
+    in `activations` do the same along any axis, without a place to write to.
     """
     z = np.ascontiguousarray(z)
-    start = np.arange(0, z.size, z.shape[1])
-    at = start + z.argmax(axis=1)
-    top = z.take(at)
-    return np.subtract(z, top[:, None], out=out), top, at, start
+    rows = np.arange(0, z.size, z.shape[1])
+    at_top = rows + z.argmax(axis=1)
+    top = z.take(at_top)
+    return np.subtract(z, top[:, None], out=out), top, at_top, rows
 
 
-def others(shifted, at, out):
+def others(shifted, at_top, out):
     """Return exp(z - m), with 0 at the places of m, and its row sums.
 
     The exponential at m is exactly 1. It is left to log1p, which keeps the digits of the rest.
     """
     e = np.exp(shifted, out=out)
-    e.put(at, 0)
+    e.put(at_top, 0)
     return e, row_sums(e)
 
 
@@ -438,18 +450,21 @@ def row_sums(x):
 
 
 def index_losses(z, y, out=None):
-    """Return -log softmax(z)[y] and m of each row, and what the gradient needs as well."""
-    shifted, top, at, start = peel(z, out)
-    y = start + y
-    behind = shifted.take(y)
-    e, rest = others(shifted, at, shifted)
-    return np.log1p(rest) - behind, top, rest, e, at, y
+    """Return -log softmax(z)[y] and m of each row, and what the gradient needs as well.
+
+    That is the table and the row sums of `others`, and the places of m and of y.
+    """
+    shifted, top, at_top, rows = peel(z, out)
+    at_y = rows + y
+    behind = shifted.take(at_y)  # z[y] - m, before exp takes its place
+    e, rest = others(shifted, at_top, shifted)
+    return np.log1p(rest) - behind, top, e, rest, at_top, at_y
 
 
-def soft_losses(z, u, log_p=None, e=None):
-    """Return -sum_c u[c] log softmax(z)[c] and m of each row, and the logarithms."""
-    log_p, top, at, _ = peel(z, log_p)
-    e, rest = others(log_p, at, e)
+def soft_losses(z, u, out=None, space=None):
+    """Return -sum_c u[c] log softmax(z)[c] and m of each row, log softmax(z), and the space."""
+    log_p, top, at_top, _ = peel(z, out)
+    e, rest = others(log_p, at_top, space)
     log_p -= np.log1p(rest)[:, None]
     return scaled(np.negative(log_p, out=e), u).sum(axis=1), top, log_p, e
 
@@ -458,7 +473,7 @@ def as_binary(prediction, targets, name):
     """Return predictions and targets of the same shape, at least 1-dimensional, and the dtype."""
     t = as_same_shape(targets, prediction, name)
     x, dtype = working(prediction)
-    t = t.astype(np.promote_types(t.dtype, x.dtype), copy=False)
+    t = t.astype(np.promote_types(t.dtype, x.dtype), copy=False)  # 1 - t keeps the digits of t
     return (x, t, dtype) if x.ndim else (x[None], t[None], dtype)
 
 
@@ -468,7 +483,10 @@ def cut(factor, part):
 
 
 def binary_losses(x, t, a, w, e=None, yes=None, r=None, losses=None, s=None):
-    """Return the weighted binary cross-entropies of a block, and what its gradient needs."""
+    """Return the weighted binary cross-entropies of a block, and what its gradient needs.
+
+    The last five arguments are BINARY_ARRAYS to write to, or None for new ones.
+    """
     e = np.abs(x, out=e)
     np.exp(np.negative(e, out=e), out=e)
     yes, r, k = sides(x, t, a, yes, r)
@@ -502,10 +520,10 @@ def product(r, x, out):
     return rx
 
 
-def kept(losses, reduction, space):
+def from_block(losses, reduction, space):
     """Return the losses of a block, or their sum if only that is asked for.
 
-    If one block holds all, and so has no space of its own, they are left as they are.
+    If one block is all, and so has no space of its own, they stay as they are.
     """
     if space[0] is None:
         return losses
@@ -534,4 +552,4 @@ def reduced(losses, weights, reduction, shape, dtype):
     if reduction == "none":
         return rounded(losses.reshape(shape) + 0.0, dtype)  # a minus zero becomes 0
     total = np.add.reduce(losses, axis=None, dtype=np.float64)
-    return rounded(total / mean_weight(weights, shape) if reduction == "mean" else total, dtype)
+    return rounded(total / total_weight(weights, shape) if reduction == "mean" else total, dtype)

@@ -1,4 +1,4 @@
-"""The only place that raises: every public function passes its arguments through here.
+"""What arguments must be like: every public function passes its own through here.
 
 A refusal has one form, `name: problem; expected ..., got .... hint`, so that a reader
 sees which argument is wrong, what was wanted, what came, and what to do about it.
@@ -50,6 +50,27 @@ def as_floats(x, name):
     return x
 
 
+def as_finite(x, name, dtype):
+    """Return `x` as an array of `dtype` in which all numbers are finite."""
+    with np.errstate(over="ignore"):
+        x = as_floats(x, name).astype(dtype)
+    if np.count_nonzero(np.isfinite(x)) != x.size:
+        index = np.argwhere(~np.isfinite(x))[0].tolist()
+        expected, got = f"finite numbers, as {x.dtype}", f"{x[tuple(index)]} at index {index}"
+        raise ValueError(refusal(name, "not finite", expected, got, "Find the overflow."))
+    return x
+
+
+def check_step(x, step):
+    """Refuse a step that rounding loses when it is added to `x` and subtracted from it."""
+    lost = x + step == x - step
+    if np.count_nonzero(lost):
+        value = abs(x[lost]).max()
+        expected, got = f"one that changes {value:g}", f"{step:g}"
+        hint = f"Pass 1e-5 of the size of x, such as step={1e-5 * value:.0e}."
+        raise ValueError(refusal("step", "is lost beside x", expected, got, hint))
+
+
 def working(*arrays):
     """Return the arrays in the dtype to compute in, and the dtype of the answer.
 
@@ -81,7 +102,7 @@ def as_shares(x, name):
     low, high = np.minimum.reduce(x, None, initial=0), np.maximum.reduce(x, None, initial=1)
     if low == 0 and high == 1:
         return x
-    as_floats(x, name)
+    as_floats(x, name)  # with a NaN, low and high are NaN as well
     if low < 0 or high > 1 + 16 * np.finfo(x.dtype).eps:
         got = f"min {low:.9g}" if low < 0 else f"max {high:.9g}"
         hint = "If these are logits, apply softmax first, or use cross_entropy_with_logits."
@@ -92,12 +113,13 @@ def as_shares(x, name):
 def as_probs(x, name, axis=-1):
     """Return `x` as probabilities: in [0, 1], with sum 1 over `axis`.
 
-    The tolerance on a sum of C probabilities is C times the square root of the dtype's eps.
+    The tolerance on a sum of C probabilities is C times the square root of the dtype's eps,
+    as if each had lost half of its digits, but at most 0.2: rows of zeros are none.
     """
     x = as_shares(x, name)
     check_axis(x, name, axis)
     sums = x.sum(axis=axis, dtype=np.promote_types(x.dtype, np.float64))
-    off = abs(sums - 1) > x.shape[axis] * np.sqrt(np.finfo(x.dtype).eps)
+    off = abs(sums - 1) > min(x.shape[axis] * np.sqrt(np.finfo(x.dtype).eps), 0.2)
     if off.any():
         row, total = first_row(off, sums)
         got = f"{row}, which sums to {total:.6g}" if row else f"sum {total:.6g}"
@@ -117,7 +139,7 @@ def as_joint(x, name):
 
 
 def first_row(wrong, values):
-    """Return a label such as 'row 3' for the first wrong row, and its value; '' if all is one."""
+    """Return a label such as 'row 3' for the first wrong row, and its value; '' if there is one only."""
     if np.ndim(wrong) == 0:
         return "", values
     index = tuple(np.argwhere(wrong)[0].tolist())
@@ -187,7 +209,7 @@ def check_top(name, top):
 
 
 def check_losses(name, x, losses):
-    """Refuse log-odds with NaN. They make a loss NaN and nothing else does, so look there."""
+    """Refuse log-odds with NaN: they make a loss NaN. Here, afterwards, the search is short."""
     if np.count_nonzero(np.isnan(losses)):
         as_floats(x, name)
 
@@ -234,7 +256,8 @@ def as_targets(x, prediction, name, axis, ignore_index=None):
     """Return targets as class indices, or as distributions over the classes of `prediction`.
 
     The dtype decides which: integers are indices, in the shape of `prediction` without
-    `axis`; floats are probabilities, in the shape of `prediction`.
+    `axis`; floats are probabilities, in the shape of `prediction`. Here and below, `name` is
+    the name of the prediction.
     """
     x, shape = as_array(x, "targets"), without(prediction.shape, axis)
     if ignore_index is not None:
@@ -242,7 +265,7 @@ def as_targets(x, prediction, name, axis, ignore_index=None):
     empty = x.size == 0 and x.shape == shape  # an empty list has no kind of its own
     if x.dtype.kind in "iu" or empty:
         return as_indices(x, prediction, name, axis, ignore_index)
-    if x.dtype.kind != "f" or x.shape == shape:
+    if x.dtype.kind != "f" or x.shape == shape:  # floats in the shape of indices, or others
         problem, expected = "class indices must be integers", f"integers of shape {shape}"
         hint = f"For probabilities pass floats of shape {prediction.shape}."
         raise TypeError(refusal("targets", problem, expected, f"dtype {x.dtype}", hint))
@@ -297,20 +320,23 @@ def bad_label(name, x, outside, classes):
     return refusal(name, problem, f"class indices from 0 to {classes - 1}", got, hint)
 
 
-def as_weights(x, name):
-    """Return `x` as weights: finite and not negative."""
-    x = as_floats(x, name)
+def as_weights(x, name, dtype):
+    """Return `x` as weights in `dtype`: finite there, and not negative."""
+    with np.errstate(over="ignore"):
+        x = as_floats(x, name).astype(dtype, copy=False)
     low, high = x.min(initial=0), x.max(initial=0)
     if low < 0 or high == inf:
         got = f"min {low:g}" if low < 0 else f"max {high:g}"
         hint = "A weight says how often an example counts; 0 leaves it out."
-        raise ValueError(refusal(name, "not weights", "finite numbers from 0 up", got, hint))
+        expected = f"finite numbers from 0 up, as {x.dtype}"
+        raise ValueError(refusal(name, "not weights", expected, got, hint))
     return x
 
 
-def as_class_weights(x, classes):
-    """Return one weight for each class."""
-    x = as_weights(x, "class_weights")
+def as_class_weights(x, classes, dtype):
+    """Return one weight for each class: finite as `dtype`, with all their digits."""
+    as_weights(x, "class_weights", dtype)
+    x = as_floats(x, "class_weights")
     if x.shape != (classes,):
         hint = "Give one weight for each class, in the order of the classes."
         raise ValueError(mismatch("class_weights", x, f"{classes} classes", (classes,), hint))
@@ -321,7 +347,7 @@ def as_factors(x, name, prediction):
     """Return weights in the dtype of `prediction` and broadcast to its shape; None stays None."""
     if x is None:
         return None
-    x = as_weights(x, name).astype(prediction.dtype, copy=False)
+    x = as_weights(x, name, prediction.dtype)
     try:
         return np.broadcast_to(x, prediction.shape)
     except ValueError:
@@ -340,7 +366,8 @@ def as_same_shape(x, prediction, name):
 
 def as_log_probs(x, name, axis):
     """Return `x` as logarithms of probabilities without NaN and +inf; sums are not looked at."""
-    x = as_scores(as_floats(x, name), name, axis)
+    x = as_floats(x, name)
+    check_axis(x, name, axis)
     if x.max(initial=0) == inf:
         expected, hint = "finite numbers, or -inf", "A probability is at most 1, its logarithm 0."
         raise ValueError(refusal(name, "contains inf", expected, "max inf", hint))
@@ -352,7 +379,7 @@ def as_number(x, name, low, high):
     if isinstance(x, (bool, np.bool_)) or not isinstance(x, (float, Real)):  # float is quick
         problem, error, hint = "not a number", TypeError, "Pass one number for all examples."
     elif not low <= x <= high or x == inf:
-        problem, error, hint = "out of range", ValueError, "Look at its place in the formula."
+        problem, error, hint = "out of range", ValueError, "Pass a number in that range."
     else:
         return float(x)
     raise error(refusal(name, problem, f"a number from {low:g} to {high:g}", repr(x), hint))
@@ -376,7 +403,7 @@ def check_reduction(reduction):
         raise ValueError(text)
 
 
-def mean_weight(weights, shape):
+def total_weight(weights, shape):
     """Return the sum of all weights, which a mean divides by, so not 0; None counts as ones."""
     size = prod(shape)
     total = size if weights is None else np.add.reduce(weights, axis=None, dtype=np.float64)

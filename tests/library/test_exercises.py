@@ -15,6 +15,14 @@ ENTRIES = {
     },
     "row": {"answer": [0.705385, 0.259496], "unit": ""},
     "large": {"answer": 50256.7, "unit": "tokens", "hints": ["Count.", "Count again."]},
+    "half": {"answer": 0.5, "unit": "nats per letter", "hints": ["Count letters."]},
+    "zero": {"answer": 0.0, "unit": "nats"},
+    "small": {
+        "answer": 0.02,
+        "unit": "",
+        "mistakes": [{"value": 0.01, "from": "0.01", "says": "That is a hundredth."}],
+    },
+    "table": {"answer": [[0.1, 0.2], [0.3, 0.4]], "unit": ""},
 }
 
 
@@ -62,8 +70,25 @@ def test_a_wrong_answer_is_diagnosed_and_gives_nothing_away(said, answer, says):
     assert "1.5850" not in line.replace("-1.5850", "")
 
 
-def test_numbers_in_another_order_are_recognized(said):
-    assert said("row", [0.259496, 0.705385]).endswith("in another order.\n")
+GENERAL = [
+    ("row", [0.2595, 0.7054], "These are the right numbers in another order."),
+    ("table", [[0.4, 0.1], [0.2, 0.3]], "These are the right numbers in another order."),
+    ("table", [[0.4, 0.1], [0.2, 0.2]], "No more hints: "),
+    ("half", np.exp(0.5), "It is e to the power of the answer: take the logarithm."),
+    ("half", np.exp(-0.5), "It is e to minus the power of the answer: take minus the logarithm."),
+    ("half", 0.5 / np.log(2), "That is the answer in bits; the exercise asks for nats."),
+    ("zero", 1, "No more hints: "),
+    ("small", 0.010058, "That is a hundredth."),
+    ("small", 0.0206, "That is close: "),
+    ("one", 1.62, "No more hints: "),
+    ("large", 50257.5, "Hint 1 of 2: "),
+    ("large", 50300, "Hint 1 of 2: "),
+]
+
+
+@pytest.mark.parametrize(("name", "answer", "says"), GENERAL)
+def test_what_is_wrong_is_recognized_in_any_exercise(said, name, answer, says):
+    assert said(name, answer).partition(". ")[2].startswith(says)
 
 
 def test_hints_come_one_by_one_and_not_for_the_same_answer(said):
@@ -71,11 +96,13 @@ def test_hints_come_one_by_one_and_not_for_the_same_answer(said):
     first, second = "Hint 1 of 2: Count.\n", "Hint 2 of 2: Count again.\n"
     assert hints[:3] == [first, second, first]
     assert hints[3].startswith("No more hints: ")
+    assert said("half", 9).endswith(". Hint 1 of 1: Count letters.\n")
 
 
 def test_the_answer_is_given_when_it_is_asked_for(said, capsys):
     exercises.solution("one")
-    assert capsys.readouterr().out == "one: 1.5850 bits\n"
+    exercises.solution("row")
+    assert capsys.readouterr().out == "one: 1.5850 bits\nrow: [0.7054, 0.2595]\n"
     with pytest.raises(ValueError, match=r"^name: unknown exercise"):
         exercises.solution("two")
 
@@ -100,13 +127,26 @@ def test_another_shape_is_named(said):
 
 
 def test_an_unknown_name_is_refused_and_similar_ones_are_named(said):
-    message = r"^name: unknown exercise; expected a label such as large, got 'two'\. "
+    message = r"^name: unknown exercise; expected a label such as half, got 'two'\. "
     with pytest.raises(ValueError, match=message):
         said("two", 1)
     with pytest.raises(ValueError, match=r"such as large, got 'larg'\. "):
         said("larg", 1)
+    with pytest.raises(ValueError, match=r"such as row, got 'rowingsx'\. "):
+        said("rowingsx", 1)
     with pytest.raises(ValueError, match=r"^name: unknown exercise; .* got \['one'\]\. "):
         said(["one"], 1)
+
+
+def test_at_most_three_similar_names_are_named(monkeypatch):
+    monkeypatch.setattr(exercises, "answers", lambda: dict.fromkeys(["ab1", "ab2", "ab3", "ab4"]))
+    with pytest.raises(ValueError) as error:
+        check("ab", 1)
+    before, _, after = str(error.value).partition("such as ")
+    names, _, rest = after.partition(", got ")
+    assert before == "name: unknown exercise; expected a label "
+    assert len(names.split(", ")) == 3
+    assert rest == "'ab'. Copy the name from the exercise."
 
 
 @pytest.mark.parametrize(

@@ -357,9 +357,11 @@ def test_loss_and_gradient_in_one_sweep(ignored, options):
 
 
 @pytest.mark.parametrize("pos_weight", [None, [0, 1, 2.5, 3]])
-@pytest.mark.parametrize("weights", [None, [[0.0], [1], [2]]])
+@pytest.mark.parametrize("weights", [None, [[0.0], [1], [3]]])
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_binary_loss_and_gradient_in_one_sweep(dtype, weights, pos_weight):
+@pytest.mark.parametrize("whole", [blocks.WHOLE, 0])
+def test_binary_loss_and_gradient_in_one_sweep(monkeypatch, whole, dtype, weights, pos_weight):
+    monkeypatch.setattr(blocks, "WHOLE", whole)
     x, t = random_logits((3, 4), dtype=dtype), random(1).random((3, 4))
     x[0, 0], t[0, 0], x[0, 1], t[0, 1] = np.inf, 1, -np.inf, 0
     for reduction in ("none", "sum", "mean"):
@@ -479,9 +481,39 @@ def test_the_gradient_of_many_logits_needs_little_more_memory_than_itself():
     tracemalloc.start()
     try:
         cross_entropy_with_logits_grad(z, y)
-        assert tracemalloc.get_traced_memory()[1] < 1.2 * z.nbytes
+        assert tracemalloc.get_traced_memory()[1] < 1.1 * z.nbytes
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("gradient", [False, True])
+@pytest.mark.parametrize(
+    ("loss", "dtype", "targets", "arrays", "new"),
+    [
+        (cross_entropy_with_logits, np.float64, np.zeros(2000, int), 1, 0.2),
+        (cross_entropy_with_logits, np.float16, np.zeros(2000, int), 1, 0.2),
+        (cross_entropy_with_logits, np.float64, np.full((2000, 2000), 1 / 2000), 2, 1.2),
+        (binary_cross_entropy_with_logits, np.float64, np.ones((2000, 2000)), 5, 0.4),
+    ],
+)
+def test_a_block_works_in_the_space_it_has(
+    monkeypatch, loss, dtype, targets, arrays, new, gradient
+):
+    """Of new arrays like its logits it makes at most one, for the factors of distributions."""
+    import tracemalloc
+
+    monkeypatch.setattr(blocks, "THREADS", 1)
+    z = np.zeros((2000, 2000), dtype)
+    call = PAIRS[loss] if gradient else loss
+    call(z, targets)
+    tracemalloc.start()
+    try:
+        result = call(z, targets)
+        held = np.asarray(result).nbytes + (2 * z.nbytes if dtype == np.float16 else 0)
+        extra = tracemalloc.get_traced_memory()[1] - held
+    finally:
+        tracemalloc.stop()
+    assert extra < new * blocks.BLOCK / (2 + arrays)
 
 
 def test_the_inputs_are_not_written_to():

@@ -48,6 +48,15 @@ REDUCTIONS = pytest.mark.parametrize(
 # --- the numbers of the book -----------------------------------------------------------
 
 
+@ALL_FLOATS
+def test_powers_of_one_half_hold_whole_bits(dtype):
+    bits = np.arange(0, 1 - np.finfo(dtype).minexp + np.finfo(dtype).nmant)
+    p = np.ldexp(np.ones(len(bits), dtype), -bits)
+    got = information_content(p, base=2)
+    assert got.dtype == dtype and got.tolist() == bits.tolist()
+    assert not np.signbit(got).any() and information_content(0, base=2) == np.inf
+
+
 def test_the_running_example():
     assert entropy(P, base=2) == 1.75
     assert entropy(Q, base=2) == 1.75

@@ -437,6 +437,46 @@ def test_numerical_gradient():
     )
 
 
+def test_a_step_that_is_lost_beside_x():
+    expected, got = "one that changes 1e+12", "1e-05"
+    x = [0.0, -1e12, 1e11]
+    refused(ValueError, "step", "is lost beside x", expected, got, numerical_gradient, np.sum, x)
+    with pytest.raises(ValueError, match=r"Pass 1e-5 of the size of x, such as step=1e\+07\.$"):
+        numerical_gradient(np.sum, x)
+    np.testing.assert_allclose(numerical_gradient(np.sum, x, step=1e7), 1, rtol=1e-9)
+
+
+def test_infinities_in_gradients():
+    expected, got = "finite numbers, as float64", "-inf at index [1]"
+    x = [0.0, -INF]
+    refused(ValueError, "x", "not finite", expected, got, numerical_gradient, np.sum, x)
+    refused(ValueError, "x", "not finite", expected, got, check_gradient, np.sum, [1.0, 1], x)
+    refused(ValueError, "v", "not finite", expected, got, softmax_vjp, [0.0, 1.0], x)
+    expected, z, v = "finite numbers, as float32", np.zeros(2, np.float32), [1.0, 1e39]
+    refused(ValueError, "v", "not finite", expected, "inf at index [1]", softmax_vjp, z, v)
+    with (
+        np.errstate(invalid="ignore"),
+        pytest.raises(ValueError, match=r"^grad: differs .* nan at"),
+    ):
+        check_gradient(lambda x: np.inf, [1.0], [0.0])
+
+
+@pytest.mark.parametrize(
+    ("function", "targets", "name"),
+    [
+        (cross_entropy_with_logits, [0, 1], "class_weights"),
+        (cross_entropy_with_logits, np.eye(2), "class_weights"),
+        (binary_cross_entropy_with_logits, np.eye(2), "pos_weight"),
+        (binary_cross_entropy_with_logits, np.eye(2), "weights"),
+    ],
+)
+def test_weights_beyond_the_dtype_of_the_prediction(function, targets, name):
+    z, expected = np.zeros((2, 2), np.float32), "finite numbers from 0 up, as float32"
+    weights = {name: [1e39, 1.0]}
+    refused(ValueError, name, "not weights", expected, "max inf", function, z, targets, **weights)
+    assert np.isfinite(function(np.float64(z), targets, **weights))
+
+
 def test_check_gradient():
     problem, expected = "shape () does not match x", "shape (2,)"
     args = (lambda x: x @ x), 1.0, [1.0, 2]
@@ -650,7 +690,7 @@ MESSAGES = [
         lambda: cross_entropy_with_logits(T, [0, 1], class_weights=[1, -2, 1]),
         ValueError,
         "class_weights: not weights; "
-        "expected finite numbers from 0 up, "
+        "expected finite numbers from 0 up, as float64, "
         "got min -2. "
         "A weight says how often an example counts; 0 leaves it out.",
     ),
@@ -658,7 +698,7 @@ MESSAGES = [
         lambda: cross_entropy_with_logits(T, [0, 1], class_weights=[1, INF, 1]),
         ValueError,
         "class_weights: not weights; "
-        "expected finite numbers from 0 up, "
+        "expected finite numbers from 0 up, as float64, "
         "got max inf. "
         "A weight says how often an example counts; 0 leaves it out.",
     ),
@@ -668,7 +708,7 @@ MESSAGES = [
         "label_smoothing: out of range; "
         "expected a number from 0 to 1, "
         "got 2. "
-        "Look at its place in the formula.",
+        "Pass a number in that range.",
     ),
     (
         lambda: cross_entropy_with_logits(T, [0, 1], label_smoothing="0.1"),

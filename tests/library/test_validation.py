@@ -181,6 +181,15 @@ def test_the_tolerance_of_a_sum_is_c_square_roots_of_eps(dtype):
         entropy((quarter * (1 + 1.1 * tolerance)).astype(dtype))
 
 
+@pytest.mark.parametrize(("dtype", "classes"), [(np.float16, 40), (np.float32, 3000)])
+def test_the_tolerance_of_a_sum_ends_at_a_fifth(dtype, classes):
+    row = np.full(classes, 1 / classes)
+    assert entropy((row * 1.18).astype(dtype)) > 1
+    for total in (0, 0.78, 1.22, 1.9):
+        with pytest.raises(ValueError, match="rows must sum to 1"):
+            entropy((row * total).astype(dtype))
+
+
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 def test_a_sum_that_rounding_put_above_1_counts_as_1(dtype):
     above = np.array([1 + np.finfo(dtype).eps], dtype)
