@@ -11,7 +11,9 @@ OMP_NUM_THREADS bounds them, as in PyTorch and OpenBLAS; 1 means none but yours.
 
 import os
 import threading
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from functools import cache
 from math import prod
 
@@ -37,7 +39,7 @@ def each_block(work, x, arrays=0):
     """
 
     def quietly(part, space):
-        with np.errstate(over="ignore", invalid="ignore"):  # restores the buffer size, too
+        with np.errstate(all="ignore"):  # restores the buffer size, too
             if x.shape[-1] >= BUFFER:  # z - m[:, None] copies rows that fit in the buffer
                 np.setbufsize(BUFFER)
             return work(part, *space)
@@ -56,11 +58,14 @@ def shared(work, parts, shape, dtype):
     results, left = [None] * len(parts), iter(range(len(parts)))
 
     def take():
-        space = own_space(shape, dtype)
-        for k in left:  # whoever is done takes the next one: no two get the same
-            results[k] = work(parts[k], space[:, : parts[k].stop - parts[k].start])
+        with own_space(shape, dtype) as space:
+            try:
+                for k in left:  # whoever is done takes the next one: no two get the same
+                    results[k] = work(parts[k], space[:, : parts[k].stop - parts[k].start])
+            finally:
+                deque(left, maxlen=0)  # after an error nobody goes on
 
-    helpers = [pool().submit(take) for _ in range(min(THREADS, len(parts)) - 1)]
+    helpers = submitted(take, min(THREADS, len(parts)) - 1)
     take()
     for helper in helpers:
         if not helper.cancel():  # one that has not begun came too late
@@ -68,14 +73,30 @@ def shared(work, parts, shape, dtype):
     return results
 
 
+def submitted(task, count):
+    """Give a task to so many helpers, or to fewer where the system has no thread to give."""
+    helpers = []
+    with suppress(RuntimeError):  # at a limit of threads, or at the end of the program
+        for _ in range(count):
+            helpers.append(pool().submit(task))
+    return helpers
+
+
+@contextmanager
 def own_space(shape, dtype):
-    """Return an array for this thread, in memory that it keeps from call to call."""
+    """Lend an array in memory that this thread keeps from call to call.
+
+    Meanwhile the thread has none: a call amid a block, as from a signal handler, gets its own.
+    """
     size = prod(shape) * dtype.itemsize
-    if size > 2 * BLOCK:  # as a row alone is
-        return np.empty(shape, dtype)
-    if getattr(OWN, "size", -1) < size:
-        OWN.size, OWN.space = size, np.empty(size, np.uint8)
-    return OWN.space[:size].view(dtype).reshape(shape)
+    memory = OWN.__dict__.pop("memory", None)
+    if memory is None or memory.nbytes < size:
+        memory = np.empty(size, np.uint8)
+    try:
+        yield memory[:size].view(dtype).reshape(shape)
+    finally:
+        if size <= 2 * BLOCK:  # not that of a row longer than a block
+            OWN.memory = memory
 
 
 @cache

@@ -164,7 +164,7 @@ def binary_loss_and_grad(logits, targets, pos_weight, weights, reduction):
         return (from_block(losses, reduction, space),)
 
     (losses,) = each_block(work, x, BINARY_ARRAYS)
-    check_losses("logits", x, losses)
+    check_losses("logits", logits, losses)
     return reduced(losses, w, reduction, shape, dtype), grad.reshape(shape)[()]
 
 

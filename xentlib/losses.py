@@ -50,7 +50,7 @@ from .validation import (
 )
 
 BINARY_ARRAYS = 5  # arrays like its logits that a block of binary losses writes to
-SHORT = 1024  # entries; sums of longer rows have large errors unless they are made in pairs
+SHORT = 2**12  # bytes; sums of longer rows have large errors unless they are made in pairs
 
 
 def cross_entropy_with_logits(
@@ -270,7 +270,7 @@ def binary_cross_entropy_with_logits(
         return (from_block(losses, reduction, space),)
 
     (losses,) = each_block(work, x, BINARY_ARRAYS)
-    check_losses("logits", x, losses)
+    check_losses("logits", logits, losses)
     return reduced(losses, w, reduction, np.shape(logits), dtype)
 
 
@@ -446,7 +446,8 @@ def row_sums(x):
 
     einsum keeps a few running sums, whose error grows with the row; the error of pairs hardly.
     """
-    return np.einsum("nc->n", x) if x.shape[1] <= SHORT else np.add.reduce(x, axis=1)
+    short = x.shape[1] * x.itemsize <= SHORT
+    return np.einsum("nc->n", x) if short else np.add.reduce(x, axis=1)
 
 
 def index_losses(z, y, out=None):

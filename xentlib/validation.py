@@ -28,11 +28,13 @@ def as_array(x, name):
 def as_reals(x, name):
     """Return `x` as a floating array: integers and lists become float64.
 
-    Raises TypeError for booleans, complex numbers, strings and ragged lists.
+    Raises TypeError for booleans, complex numbers, strings, ragged lists, and floats longer than
+    64 bits, for which SciPy has no logarithms.
     """
     x = as_array(x, name)
-    if x.dtype.kind not in "iuf":
-        expected, hint = "floats or integers", "Convert the values to floats first."
+    if x.dtype.kind not in "iuf" or x.dtype.itemsize > 8:
+        expected = "floats up to 64 bits" if x.dtype.kind == "f" else "floats or integers"
+        hint = "Convert the values to floats first."
         raise TypeError(refusal(name, "not real numbers", expected, f"dtype {x.dtype}", hint))
     return x if x.dtype.kind == "f" else x.astype(np.float64)
 
@@ -119,7 +121,7 @@ def as_probs(x, name, axis=-1):
     x = as_shares(x, name)
     check_axis(x, name, axis)
     sums = x.sum(axis=axis, dtype=np.promote_types(x.dtype, np.float64))
-    off = abs(sums - 1) > min(x.shape[axis] * np.sqrt(np.finfo(x.dtype).eps), 0.2)
+    off = abs(sums - 1) > min(x.shape[axis] * float(np.finfo(x.dtype).eps) ** 0.5, 0.2)
     if off.any():
         row, total = first_row(off, sums)
         got = f"{row}, which sums to {total:.6g}" if row else f"sum {total:.6g}"

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import warnings
+from concurrent.futures import Future
 
 import mpmath
 import numpy as np
@@ -20,6 +21,7 @@ from xentlib import (
     categorical_cross_entropy,
     cross_entropy,
     cross_entropy_with_logits,
+    cross_entropy_with_logits_grad,
     entropy,
     focal_loss_with_logits,
     kl_divergence,
@@ -86,6 +88,19 @@ def exact_first_losses(z):
     """Return -log softmax(z)[c] of the first 10 classes, of which none may be the likeliest."""
     total = MP.log(MP.fsum(MP.exp(v) for v in exact(z)))
     return [total - v for v in exact(z)[:10]]
+
+
+@FLOATS
+@pytest.mark.parametrize("classes", [1000, 1024, 1025, 32_000])
+def test_equal_terms_do_not_pile_up_their_rounding(classes, dtype):
+    gaps = np.linspace(0.1, 9.9, 20).astype(dtype)
+    z = np.where(np.arange(classes) == 7, 0, -gaps[:, None]).astype(dtype)
+    want = [MP.log1p((classes - 1) * MP.exp(-gap)) for gap in exact(gaps)]
+    got = cross_entropy_with_logits(z, np.full(20, 7), reduction="none")
+    assert worst_error(got, want) <= 8
+    grad = cross_entropy_with_logits_grad(z, np.full(20, 7), reduction="none")
+    want = [1 / (MP.exp(gap) + classes - 1) for gap in exact(gaps)]
+    assert worst_error(grad[:, 0], want) <= 16
 
 
 @FLOATS
@@ -771,10 +786,67 @@ def test_a_thread_keeps_its_space_unless_a_row_is_longer_than_a_block(monkeypatc
     assert all(space == first[0] for space in first)  # each block writes to the same place
     assert places(2000, 1000, 2)[0] == first[0]  # and so does the next call
     assert places(4000, 300, 1)[0] == first[0][:1]
-    size = blocks.OWN.size
-    assert 0 < size <= blocks.BLOCK
+    assert 0 < blocks.OWN.memory.nbytes <= blocks.BLOCK
     places(2, 10_000_000, 1)
-    assert blocks.OWN.size == size
+    assert not hasattr(blocks.OWN, "memory")
+    first = places(2000, 1000, 1)
+    assert places(2000, 1000, 1) == first
+
+
+def test_a_call_amid_a_block_of_the_same_thread_has_space_of_its_own(monkeypatch):
+    monkeypatch.setattr(blocks, "THREADS", 1)
+    x, t = random_logits((600, 1000), dtype=np.float32), np.zeros((600, 1000), np.float32)
+    alone, inner = binary_cross_entropy_with_logits(x, t, reduction="none"), []
+    log1p = np.log1p
+
+    def interrupted(*args, **options):
+        if not inner:
+            inner.append(None)
+            inner.append(binary_cross_entropy_with_logits(1 - x, t, reduction="none"))
+        return log1p(*args, **options)
+
+    monkeypatch.setattr(np, "log1p", interrupted)
+    np.testing.assert_array_equal(binary_cross_entropy_with_logits(x, t, reduction="none"), alone)
+    monkeypatch.undo()
+    want = binary_cross_entropy_with_logits(1 - x, t, reduction="none")
+    np.testing.assert_array_equal(inner[1], want)
+
+
+@pytest.mark.parametrize("given", [0, 1])
+def test_where_no_thread_can_be_had_the_caller_does_it_all(monkeypatch, given):
+    class Pool:
+        tasks = 0
+
+        def submit(self, task):
+            if self.tasks == given:
+                raise RuntimeError("can't start new thread")
+            self.tasks += 1
+            future = Future()
+            task()
+            future.set_result(None)
+            return future
+
+    x, t = random_logits((600, 1000)), np.zeros((600, 1000))
+    want, pool = binary_cross_entropy_with_logits(x, t, reduction="none"), Pool()
+    monkeypatch.setattr(blocks, "THREADS", 4)
+    monkeypatch.setattr(blocks, "pool", lambda: pool)
+    np.testing.assert_array_equal(binary_cross_entropy_with_logits(x, t, reduction="none"), want)
+    assert pool.tasks == given
+
+
+def test_after_an_error_no_further_block_is_begun(monkeypatch):
+    monkeypatch.setattr(blocks, "THREADS", 1)
+    begun = []
+
+    def work(part):
+        begun.append(part)
+        raise KeyboardInterrupt
+
+    left = iter(range(5))
+    monkeypatch.setattr(blocks, "iter", lambda _: left, raising=False)
+    with pytest.raises(KeyboardInterrupt):
+        blocks.each_block(work, np.zeros(10_000_000))
+    assert len(begun) == 1 and list(left) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
@@ -807,6 +879,14 @@ def test_the_environment_bounds_the_threads(wish, most):
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True)
     threads = int(run.stdout)
     assert threads == most if wish.isdecimal() else 1 <= threads <= most
+
+
+def test_what_numpy_raises_elsewhere_does_not_stop_a_loss():
+    z = np.array([[0.0, -800.0], [1e308, -1e308]])
+    with np.errstate(all="raise"):
+        for rows in (z, np.repeat(z, 300_000, axis=0)):
+            y = np.zeros(len(rows), int)
+            assert (cross_entropy_with_logits(rows, y, reduction="none") == 0).all()
 
 
 def test_blocks_leave_numpy_as_it_was():

@@ -126,6 +126,7 @@ def test_nan_in_binary_logits_and_targets(function):
     got = "NaN at index [1]"
     refused(ValueError, name, "contains NaN", "numbers", got, function, [0.5, NAN], [0, 1])
     refused(ValueError, "targets", "contains NaN", "numbers", got, function, [0.5, 0.5], [0, NAN])
+    refused(ValueError, name, "contains NaN", "numbers", "NaN at index []", function, NAN, 1)
 
 
 # --- targets ---------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from oracles import refused
 from xentlib import (
+    binary_cross_entropy,
     conditional_entropy,
     cross_entropy,
     entropy,
@@ -188,6 +189,19 @@ def test_the_tolerance_of_a_sum_ends_at_a_fifth(dtype, classes):
     for total in (0, 0.78, 1.22, 1.9):
         with pytest.raises(ValueError, match="rows must sum to 1"):
             entropy((row * total).astype(dtype))
+
+
+def test_many_float16_classes_are_summed_without_a_warning():
+    row = np.full(100_000, 1e-5, np.float16)
+    assert entropy(row) == pytest.approx(np.log(100_000), rel=2e-2)
+
+
+@pytest.mark.skipif(np.dtype(np.longdouble).itemsize == 8, reason="here it is float64")
+def test_floats_longer_than_64_bits_are_refused():
+    row = np.full(2, 0.5, np.longdouble)
+    for call in (entropy, softmax, lambda p: binary_cross_entropy(row.astype(float), p)):
+        with pytest.raises(TypeError, match="not real numbers; expected floats up to 64 bits"):
+            call(row)
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
