@@ -13,7 +13,7 @@ import os
 import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cache
 from math import prod
 
@@ -58,12 +58,14 @@ def shared(work, parts, shape, dtype):
     results, left = [None] * len(parts), iter(range(len(parts)))
 
     def take():
-        with own_space(shape, dtype) as space:
-            try:
-                for k in left:  # whoever is done takes the next one: no two get the same
-                    results[k] = work(parts[k], space[:, : parts[k].stop - parts[k].start])
-            finally:
-                deque(left, maxlen=0)  # after an error nobody goes on
+        space, memory = own_space(shape, dtype)
+        try:
+            for k in left:  # whoever is done takes the next one: no two get the same
+                results[k] = work(parts[k], space[:, : parts[k].stop - parts[k].start])
+        finally:
+            deque(left, maxlen=0)  # after an error nobody goes on
+            if memory is not None:
+                OWN.memory = memory
 
     helpers = submitted(take, min(THREADS, len(parts)) - 1)
     take()
@@ -82,21 +84,19 @@ def submitted(task, count):
     return helpers
 
 
-@contextmanager
 def own_space(shape, dtype):
-    """Lend an array in memory that this thread keeps from call to call.
+    """Return an array, and the memory it lies in if this thread keeps that from call to call.
 
-    Meanwhile the thread has none: a call amid a block, as from a signal handler, gets its own.
+    Until it is given back the thread has none: a call amid a block, as from a signal handler,
+    gets another.
     """
     size = prod(shape) * dtype.itemsize
+    if not 0 < size <= 2 * BLOCK:  # more is a row that is longer than a block
+        return np.empty(shape, dtype), None
     memory = OWN.__dict__.pop("memory", None)
     if memory is None or memory.nbytes < size:
         memory = np.empty(size, np.uint8)
-    try:
-        yield memory[:size].view(dtype).reshape(shape)
-    finally:
-        if size <= 2 * BLOCK:  # not that of a row longer than a block
-            OWN.memory = memory
+    return memory[:size].view(dtype).reshape(shape), memory
 
 
 @cache
