@@ -5,8 +5,8 @@ can take one, since NumPy lets go of the interpreter while it computes. Where a 
 depends on the array and the loss alone, so results do not depend on the number of cores, not
 in one bit.
 
-There are at most four threads, as memory does not feed more. When it is imported,
-OMP_NUM_THREADS bounds them, as in PyTorch and OpenBLAS; 1 means none but yours.
+At most four threads work; more were not tried. OMP_NUM_THREADS bounds them when this is
+imported, as in PyTorch and OpenBLAS; 1 means none but yours.
 """
 
 import os
@@ -23,7 +23,7 @@ WHOLE = 2**21  # bytes up to which waking another thread takes more time than it
 BLOCK = 6 * 2**20  # bytes; threads with less to do wait for the interpreter, with more for memory
 BUFFER = 512  # entries
 WISH = os.environ.get("OMP_NUM_THREADS", "")
-OWN = threading.local()
+OWN = threading.local()  # the memory that each thread keeps
 THREADS = min(4, int(WISH) if WISH.isdecimal() else os.cpu_count() or 1)
 
 
@@ -44,7 +44,7 @@ def each_block(work, x, arrays=0):
                 np.setbufsize(BUFFER)
             return work(part, *space)
 
-    held = (2 + arrays) * x.nbytes  # besides two that it reads, or reads and fills
+    held = (2 + arrays) * x.nbytes  # and two that it reads, or reads and fills
     if held <= WHOLE:
         return quietly(slice(None), (None,) * arrays)
     blocks = 2 * -(-held // (2 * BLOCK))  # even, as two threads are the least that help

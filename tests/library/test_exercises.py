@@ -145,7 +145,7 @@ def test_at_most_three_similar_names_are_named(monkeypatch):
     before, _, after = str(error.value).partition("such as ")
     names, _, rest = after.partition(", got ")
     assert before == "name: unknown exercise; expected a label "
-    assert len(names.split(", ")) == 3
+    assert len(set(names.split(", ")) & {"ab1", "ab2", "ab3", "ab4"}) == 3
     assert rest == "'ab'. Copy the name from the exercise."
 
 

@@ -48,6 +48,11 @@ REDUCTIONS = pytest.mark.parametrize(
 # --- the numbers of the book -----------------------------------------------------------
 
 
+def test_a_thousandth_holds_three_bans():
+    assert information_content(1e-3, base=10) == pytest.approx(3, rel=1e-15)
+    assert information_content(1e-3, base=3) == pytest.approx(np.log(1000) / np.log(3), rel=1e-15)
+
+
 @ALL_FLOATS
 def test_powers_of_one_half_hold_whole_bits(dtype):
     bits = np.arange(0, 1 - np.finfo(dtype).minexp + np.finfo(dtype).nmant)

@@ -818,6 +818,22 @@ MESSAGES = [
         "Give one number for each logit.",
     ),
     (
+        lambda: numerical_gradient(np.sum, [1e12]),
+        ValueError,
+        "step: is lost beside x; "
+        "expected one that changes 1e+12, "
+        "got 1e-05. "
+        "Pass 1e-5 of the size of x, such as step=1e+07.",
+    ),
+    (
+        lambda: numerical_gradient(np.sum, [1.0, INF]),
+        ValueError,
+        "x: not finite; "
+        "expected finite numbers, as float64, "
+        "got inf at index [1]. "
+        "Find the overflow.",
+    ),
+    (
         lambda: numerical_gradient(abs, [1.0, 2.0]),
         ValueError,
         "f: returns an array; expected one number, got shape (2,). Sum or average its values.",
