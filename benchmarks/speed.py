@@ -1,6 +1,6 @@
 """Time and memory of the losses beside SciPy, scikit-learn, PyTorch and TensorFlow.
 
-    python benchmarks/speed.py                            every case; some seven minutes
+    python benchmarks/speed.py                            every case; six to eight minutes
     python benchmarks/speed.py 1024x1000 float32 softmax  one case
 
 Every contender has a process of its own and they take short turns, so that a slow moment of
@@ -32,7 +32,8 @@ from mmap import mmap
 import numpy as np
 
 SHAPES = [(64, 10), (4096, 100), (1024, 1000), (4096, 32000)]
-SECONDS = 0.25  # for each contender and function, but at least two calls
+SECONDS, CALLS = 0.25, 5  # at least, for each contender and function
+LIMIT = 2  # seconds after which no further call is made
 TURN = 0.003  # seconds: a contender with short calls makes several in its turn
 CASES = ["softmax", "sigmoid"]
 
@@ -285,8 +286,9 @@ def compare(memory, pipes, case, shape, dtype):
             pipes[name].send(k)
             times[name][k].append(pipes[name].recv())
             spent[name, k] += time.perf_counter() - start
-            useful = len(times[name][k]) * max(TURN, min(times[name][k]))
-            if useful > SECONDS or spent[name, k] > 4 * SECONDS:  # the rest was waiting for others
+            count = len(times[name][k])
+            enough = count >= CALLS and count * max(TURN, min(times[name][k])) > SECONDS
+            if enough or spent[name, k] > LIMIT:
                 del spent[name, k]
     report(case, shape, dtype, times, extra)
     return times

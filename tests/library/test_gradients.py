@@ -486,6 +486,19 @@ def test_the_gradient_of_many_logits_needs_little_more_memory_than_itself():
         tracemalloc.stop()
 
 
+@pytest.mark.parametrize("loss", PAIRS)
+@pytest.mark.parametrize("whole", [blocks.WHOLE, 0])
+def test_float16_computes_in_float32_and_is_rounded_once(monkeypatch, whole, loss):
+    monkeypatch.setattr(blocks, "WHOLE", whole)
+    z = random_logits((40, 9), dtype=np.float16)
+    targets = random(1).integers(0, 9, 40) if loss is cross_entropy_with_logits else z > 0
+    targets = targets if targets.dtype == int else targets.astype(float)
+    for function in (loss, PAIRS[loss]):
+        got = function(z, targets, reduction="none")
+        want = function(z.astype(np.float32), targets, reduction="none").astype(np.float16)
+        np.testing.assert_array_equal(got, want)
+
+
 @pytest.mark.parametrize("gradient", [False, True])
 @pytest.mark.parametrize(
     ("loss", "dtype", "targets", "arrays", "new"),
