@@ -1,15 +1,18 @@
 """The reference of xentlib, from its docstrings. NumPy and SciPy need not be installed for it.
 
 The docstring of a function is laid out as plain text, to be read with help(): its first line
-becomes a paragraph, its examples become code, and the rest is shown as it stands.
+becomes a paragraph, its examples become code, and the rest is shown as it stands, but for lines
+that are wider than the page.
 """
 
 import ast
 import re
 import sys
 from pathlib import Path
+from textwrap import wrap
 
 ROOT = Path(__file__).resolve().parents[2]
+WIDTH, KEEP = 78, {"break_on_hyphens": False, "break_long_words": False}  # columns of the page
 
 
 def public_names():
@@ -35,9 +38,45 @@ def lay_out(app, what, name, member, options, lines):
     lines[:] = [
         *map(as_code, text[:summary]),
         "",
-        *block("text", text[summary:first_example]),
+        *block("text", narrower(text[summary:first_example])),
         *block("pycon", text[first_example:]),
     ]
+
+
+def narrower(text):
+    """Break what is wider than the page, at the column where its description begins."""
+    group, done = [], []
+    for line in [*text, ""]:
+        if group and group[0] and line and indent(line) == column(group, line):
+            group.append(line)
+            continue
+        done += broken(group)
+        group = [line]
+    return done
+
+
+def indent(line):
+    """Return the number of spaces before a line."""
+    return len(line) - len(line.lstrip())
+
+
+def column(group, line):
+    """Return where the description in a group of lines begins; `line` may be its second."""
+    gaps = list(re.finditer(r"\S {2,}(?=\S)", group[0]))
+    if gaps and gaps[-1].end() < WIDTH / 2:
+        return gaps[-1].end()
+    named = group[0].startswith("Differs from ")
+    return indent(line) or len("Differs from ") if named else indent(group[0])
+
+
+def broken(group):
+    """Return the lines of a group, anew if one of them is too wide."""
+    if max(map(len, group), default=0) <= WIDTH:
+        return group
+    start = column(group, group[-1])
+    head = group[0][:start]
+    words = " ".join([group[0][start:], *map(str.strip, group[1:])])
+    return wrap(words, WIDTH, initial_indent=head, subsequent_indent=" " * start, **KEEP)
 
 
 def as_code(line):
