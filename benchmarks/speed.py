@@ -319,9 +319,9 @@ def summary(what, statistic, results):
         cells = []
         for k in (0, 1):
             ms = {name: 1e3 * statistic(both[k]) for name, both in times.items() if both[k]}
-            torch = min(ms[name] for name in ms if name.startswith("torch"))
-            ratios = ms["xentlib"] / ms["SciPy"], ms["xentlib"] / torch
-            ratios = *ratios, ms["floor of NumPy"] / torch, ms["xentlib"] / ms["copy of the logits"]
+            best = min(ms[name] for name in ms if name.startswith("torch"))
+            ratios = ms["xentlib"] / ms["SciPy"], ms["xentlib"] / best
+            ratios = *ratios, ms["floor of NumPy"] / best, ms["xentlib"] / ms["copy of the logits"]
             cells.append("".join(f"{ratio:8.2f}" for ratio in ratios))
         print(f"{case:34}" + "  ".join(cells))
 

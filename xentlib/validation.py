@@ -141,7 +141,7 @@ def as_joint(x, name):
 
 
 def first_row(wrong, values):
-    """Return a label such as 'row 3' for the first wrong row, and its value; '' if there is one only."""
+    """Return a label such as 'row 3' for the first wrong row, and its value; '' for a single row."""
     if np.ndim(wrong) == 0:
         return "", values
     index = tuple(np.argwhere(wrong)[0].tolist())
@@ -267,7 +267,7 @@ def as_targets(x, prediction, name, axis, ignore_index=None):
     empty = x.size == 0 and x.shape == shape  # an empty list has no kind of its own
     if x.dtype.kind in "iu" or empty:
         return as_indices(x, prediction, name, axis, ignore_index)
-    if x.dtype.kind != "f" or x.shape == shape:  # floats in the shape of indices, or others
+    if x.dtype.kind != "f" or x.shape == shape:  # or indices that were cast
         problem, expected = "class indices must be integers", f"integers of shape {shape}"
         hint = f"For probabilities pass floats of shape {prediction.shape}."
         raise TypeError(refusal("targets", problem, expected, f"dtype {x.dtype}", hint))
@@ -336,7 +336,7 @@ def as_weights(x, name, dtype):
 
 
 def as_class_weights(x, classes, dtype):
-    """Return one weight for each class: finite as `dtype`, with all their digits."""
+    """Return one weight for each class: they are finite as `dtype`, but not rounded to it."""
     as_weights(x, "class_weights", dtype)
     x = as_floats(x, "class_weights")
     if x.shape != (classes,):

@@ -1,6 +1,7 @@
 """Reference values with 50 digits, and what the tests of the library share."""
 
 import re
+import tracemalloc
 
 import mpmath
 import numpy as np
@@ -20,6 +21,15 @@ REDUCTIONS = pytest.mark.parametrize("reduction", ["none", "sum", "mean"])
 
 MP = mpmath.mp.clone()
 MP.dps = 50
+
+
+def with_peak(function, *args):
+    """Return what a call returns, and the most memory it held meanwhile, in bytes."""
+    tracemalloc.start()
+    try:
+        return function(*args), tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def exact(x):

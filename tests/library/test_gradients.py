@@ -5,7 +5,18 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import DTYPES, FLOATS, INF, MP, REDUCTIONS, exact, frozen, random_rows, worst_error
+from oracles import (
+    DTYPES,
+    FLOATS,
+    INF,
+    MP,
+    REDUCTIONS,
+    exact,
+    frozen,
+    random_rows,
+    with_peak,
+    worst_error,
+)
 from xentlib import (
     binary_cross_entropy_with_logits,
     binary_cross_entropy_with_logits_grad,
@@ -475,15 +486,8 @@ def test_blocks_and_threads_change_no_bit(monkeypatch, dtype, threads):
 
 
 def test_the_gradient_of_many_logits_needs_little_more_memory_than_itself():
-    import tracemalloc
-
     z, y = np.zeros((4000, 4000), np.float32), np.zeros(4000, int)
-    tracemalloc.start()
-    try:
-        cross_entropy_with_logits_grad(z, y)
-        assert tracemalloc.get_traced_memory()[1] < 1.1 * z.nbytes
-    finally:
-        tracemalloc.stop()
+    assert with_peak(cross_entropy_with_logits_grad, z, y)[1] < 1.1 * z.nbytes
 
 
 @pytest.mark.parametrize("loss", PAIRS)
@@ -491,8 +495,8 @@ def test_the_gradient_of_many_logits_needs_little_more_memory_than_itself():
 def test_float16_computes_in_float32_and_is_rounded_once(monkeypatch, whole, loss):
     monkeypatch.setattr(blocks, "WHOLE", whole)
     z = random_logits((40, 9), dtype=np.float16)
-    targets = random(1).integers(0, 9, 40) if loss is cross_entropy_with_logits else z > 0
-    targets = targets if targets.dtype == int else targets.astype(float)
+    by_class = loss is cross_entropy_with_logits
+    targets = random(1).integers(0, 9, 40) if by_class else (z > 0).astype(float)
     for function in (loss, PAIRS[loss]):
         got = function(z, targets, reduction="none")
         want = function(z.astype(np.float32), targets, reduction="none").astype(np.float16)
@@ -513,20 +517,13 @@ def test_a_block_works_in_the_space_it_has(
     monkeypatch, loss, dtype, targets, arrays, new, gradient
 ):
     """Of new arrays like its logits it makes at most one, for the factors of distributions."""
-    import tracemalloc
-
     monkeypatch.setattr(blocks, "THREADS", 1)
     z = np.zeros((2000, 2000), dtype)
     call = PAIRS[loss] if gradient else loss
     call(z, targets)
-    tracemalloc.start()
-    try:
-        result = call(z, targets)
-        held = np.asarray(result).nbytes + (2 * z.nbytes if dtype == np.float16 else 0)
-        extra = tracemalloc.get_traced_memory()[1] - held
-    finally:
-        tracemalloc.stop()
-    assert extra < new * blocks.BLOCK / (2 + arrays)
+    result, peak = with_peak(call, z, targets)
+    held = np.asarray(result).nbytes + (2 * z.nbytes if dtype == np.float16 else 0)
+    assert peak - held < new * blocks.BLOCK / (2 + arrays)
 
 
 def test_the_inputs_are_not_written_to():

@@ -48,20 +48,6 @@ REDUCTIONS = pytest.mark.parametrize(
 # --- the numbers of the book -----------------------------------------------------------
 
 
-def test_a_thousandth_holds_three_bans():
-    assert information_content(1e-3, base=10) == pytest.approx(3, rel=1e-15)
-    assert information_content(1e-3, base=3) == pytest.approx(np.log(1000) / np.log(3), rel=1e-15)
-
-
-@ALL_FLOATS
-def test_powers_of_one_half_hold_whole_bits(dtype):
-    bits = np.arange(0, 1 - np.finfo(dtype).minexp + np.finfo(dtype).nmant)
-    p = np.ldexp(np.ones(len(bits), dtype), -bits)
-    got = information_content(p, base=2)
-    assert got.dtype == dtype and got.tolist() == bits.tolist()
-    assert not np.signbit(got).any() and information_content(0, base=2) == np.inf
-
-
 def test_the_running_example():
     assert entropy(P, base=2) == 1.75
     assert entropy(Q, base=2) == 1.75
@@ -197,6 +183,20 @@ def test_information_about_pairs_is_exact_to_4_eps_of_the_joint_entropy(dtype):
         assert float(conditional_entropy(joint)) == pytest.approx(float(given_x), rel=0, abs=limit)
         shared = MP.fsum(term(p, a * b) for p, a, b in cells)
         assert float(mutual_information(joint)) == pytest.approx(float(shared), rel=0, abs=limit)
+
+
+def test_a_thousandth_holds_three_bans():
+    assert information_content(1e-3, base=10) == pytest.approx(3, rel=1e-15)
+    assert information_content(1e-3, base=3) == pytest.approx(np.log(1000) / np.log(3), rel=1e-15)
+
+
+@ALL_FLOATS
+def test_powers_of_one_half_hold_whole_bits(dtype):
+    bits = np.arange(0, 1 - np.finfo(dtype).minexp + np.finfo(dtype).nmant)
+    p = np.ldexp(np.ones(len(bits), dtype), -bits)
+    got = information_content(p, base=2)
+    assert got.dtype == dtype and got.tolist() == bits.tolist()
+    assert not np.signbit(got).any() and information_content(0, base=2) == np.inf
 
 
 # --- identities ------------------------------------------------------------------------

@@ -129,9 +129,6 @@ def test_nan_in_binary_logits_and_targets(function):
     refused(ValueError, name, "contains NaN", "numbers", "NaN at index []", function, NAN, 1)
 
 
-# --- targets ---------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("size", [3, 3_000_000])  # in one block and in several
 @REDUCTIONS
 @pytest.mark.parametrize(
@@ -145,6 +142,9 @@ def test_nan_in_binary_logits_is_found_beside_infinities_and_without_weight(
     for weights in (None, w):
         with pytest.raises(ValueError, match=rf"logits: contains NaN.*index \[{size - 2}\]"):
             function(x, t, weights=weights, reduction=reduction)
+
+
+# --- targets ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("function", "name"), MULTICLASS)
