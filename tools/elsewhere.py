@@ -36,7 +36,7 @@ def environment(package):
     subprocess.run([sys.executable, "-m", "venv", FOLDER / "venv"], check=True)
     inside = FOLDER / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
     pip = [inside, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*pip, *map(pinned, HOSTED), package], check=True)
+    subprocess.run([*pip, *map(pinned, HOSTED), f"{package}[tables]"], check=True)
     return inside
 
 

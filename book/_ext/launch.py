@@ -25,12 +25,12 @@ BUTTON = re.compile(r'(<a href="[^"]*" target="_blank")(\s+class="[^"]*btn-downl
 # What Jupyter Book assumes where _config.yml names no repository.
 DEFAULT = "https://github.com/executablebooks/jupyter-book"
 
-# Bare xentlib: with its extras, pip would replace the IPython that Colab depends on.
+# Without the extra `plots`: with it, pip would replace the IPython that Colab depends on.
 CELL = """\
 try:
     import xentlib
 except ModuleNotFoundError:  # as on Colab
-    %pip install -q "xentlib @ git+{url}@{branch}"
+    %pip install -q "xentlib[tables] @ git+{url}@{branch}"
 """
 
 

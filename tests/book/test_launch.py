@@ -33,7 +33,7 @@ each_chapter = pytest.mark.parametrize("name", NAMES)
 
 def test_the_cell_installs_from_the_address():
     cell = launch.install_cell(KNOWN)
-    assert f'%pip install -q "xentlib @ git+{ADDRESS}@main"' in cell
+    assert f'%pip install -q "xentlib[tables] @ git+{ADDRESS}@main"' in cell
     assert launch.install_cell({**KNOWN, "repository_url": ADDRESS + "/"}) == cell
     assert launch.install_cell({"repository_url": ADDRESS}) == cell
     assert f"git+{ADDRESS}@v2" in launch.install_cell({**KNOWN, "repository_branch": "v2"})
@@ -65,7 +65,7 @@ def test_the_cell_asks_pip_only_where_xentlib_is_missing():
     notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, kernel_name="python3", timeout=60).execute()
     assert cells[1].outputs == []
-    assert cells[3].outputs[0].text == f'install -q "xentlib @ git+{ADDRESS}@main"\n'
+    assert cells[3].outputs[0].text == f'install -q "xentlib[tables] @ git+{ADDRESS}@main"\n'
 
 
 def theme_button():

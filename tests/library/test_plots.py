@@ -139,11 +139,13 @@ def test_a_file_imports_only_numpy_scipy_and_the_standard_library(path):
     allowed = {"numpy", "scipy"} | set(sys.stdlib_module_names)
     if path.name == "plots.py":
         allowed |= {"matplotlib", "matplotlib_inline"}
+    if path.name == "tables.py":
+        allowed |= {"tabulate"}
     assert imported(path.read_text("utf8")) <= allowed
 
 
 def test_importing_the_package_loads_neither_matplotlib_nor_a_framework():
-    heavy = {"matplotlib", "IPython", "torch", "tensorflow", "jax", "sklearn"}
+    heavy = {"matplotlib", "IPython", "torch", "tensorflow", "jax", "sklearn", "tabulate"}
     code = f"import sys, xentlib; print(sorted({heavy} & set(sys.modules)))"
     run = [sys.executable, "-W", "error", "-c", code]
     assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "[]\n"
