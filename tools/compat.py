@@ -40,7 +40,9 @@ def environment(python, name, numpy):
     subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
     tools = [pinned(t) for t in TOOLS]
     pip = [inside, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*pip, numpy, "scipy", "pyyaml", *tools, "-e", f"{ROOT}[plots,tables]"], check=True)
+    subprocess.run(
+        [*pip, numpy, "scipy", "pyyaml", *tools, "-e", f"{ROOT}[plots,tables]"], check=True
+    )
     return inside
 
 

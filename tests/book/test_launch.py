@@ -198,7 +198,7 @@ def test_binder_names_what_the_chapter_imports(name):
 
 def test_binder_installs_xentlib_and_no_framework():
     lines = (ROOT / ".binder" / "requirements.txt").read_text("utf8").splitlines()
-    assert "-e ." in lines
+    assert "-e .[tables]" in lines
     assert not set(LISTED["requirements.txt"]) & {"torch", "tensorflow", "tensorflow-cpu", "keras"}
     assert (ROOT / ".binder" / "runtime.txt").read_text("utf8") == "python-3.11\n"
 
