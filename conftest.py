@@ -1,16 +1,11 @@
 """Settings of every test run: a fixed environment for the kernels, and the claims of the text."""
 
-import sys
 from collections import defaultdict
-from pathlib import Path
 
-ROOT = Path(__file__).parent
-sys.path[:0] = [str(ROOT / part) for part in ("tools", "tests/book", "book/_ext")]
-
-import nbformat  # noqa: E402
-import prose  # noqa: E402
-from nbval import plugin  # noqa: E402
-from notebooks import fix_environment  # noqa: E402
+import nbformat
+import prose
+from nbval import plugin
+from notebooks import fix_environment
 
 fix_environment()
 

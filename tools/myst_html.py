@@ -15,13 +15,12 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
-from notebooks import BOOK, read
+from notebooks import BOOK, ROOT, read
 from pybtex.database import parse_file
 from pybtex.richtext import Text
 
-sys.path.insert(0, str(BOOK / "_ext"))
-import build_time_katex
-import quiz
+sys.path.insert(0, str(ROOT))
+from book._ext import formulas, toc, v8
 
 ASSETS = BOOK / "assets"
 LICENSE = "The Cross-Entropy Book, by its authors. Text and figures: CC BY 4.0. Code: BSD 3-Clause."
@@ -53,7 +52,7 @@ class Block:
 @cache
 def chapters():
     """Return the names of the numbered chapters, as information/entropy, in the order of _toc.yml."""
-    return [name for _, names in quiz.parts() for name in names]
+    return toc.chapters()
 
 
 def path_of(chapter):
@@ -126,7 +125,7 @@ def role(name, content):
 def typeset(tex, display):
     """Return a formula as HTML; the numbers of equations are ours, as on the site."""
     tex = re.sub(r"\\(begin|end)\{(align|equation|gather)\}", r"\\\1{\2*}", tex.strip())
-    return build_time_katex.typeset(tex, display)
+    return formulas.typeset(tex, display)
 
 
 def display_math(tokens, k, options, env):
@@ -264,4 +263,4 @@ def made(make, chapter):
 
 def close():
     """End the engine that typesets formulas."""
-    build_time_katex.close_engine(None, None)
+    v8.close()

@@ -99,4 +99,3 @@ def setup(app):
     app.config.autodoc_member_order = "bysource"
     app.connect("autodoc-skip-member", skip_helpers)
     app.connect("autodoc-process-docstring", lay_out)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,9 +9,11 @@ import re
 
 import yaml
 from docutils import nodes
-from quiz import QUIZZES, ROOT, element, load, page_link, parts
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
+
+from . import toc
+from .quiz import QUIZZES, element, load, page_link
 
 MINUTES = re.compile(
     r"^- \*\*Minutes\*\*: (?:about )?(?P<read>\d+)"
@@ -25,7 +27,7 @@ COLUMNS = ("Chapter", "Minutes", "Quizzes", "Read")
 
 def facts(chapter):
     """Return what the table says about a chapter."""
-    path = ROOT / "book" / f"{chapter}.ipynb"
+    path = toc.ROOT / "book" / f"{chapter}.ipynb"
     cells = json.loads(path.read_text("utf8"))["cells"]
     text = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
     return {"name": chapter, **facts_of(text, chapter), "quizzes": [q["id"] for q in load(chapter)]}
@@ -69,19 +71,20 @@ class Course(SphinxDirective):
 
     def run(self):
         self.env.note_reread()  # the chapters change without this page
-        self.chapters = {name: facts(name) for _, names in parts() for name in names}
+        self.chapters = {name: facts(name) for name in toc.chapters()}
         numbers = {name: k for k, name in enumerate(self.chapters, 1)}
-        bodies = [self.body(caption, names, numbers) for caption, names in parts()]
+        bodies = [self.body(part, numbers) for part in toc.numbered_parts()]
         head = element("tr", *(element("th", name, scope="col") for name in COLUMNS))
         table = element("table", element("thead", head), *bodies, class_="table")
         box = element("div", table, class_="course-table")
         buttons = element("ul", *map(self.path, paths(self.chapters)), class_="course-paths")
         return [element("book-course", buttons, box)]
 
-    def body(self, caption, names, numbers):
+    def body(self, part, numbers):
         """Return the rows of a part; the scope of its heading ends with them."""
-        head = element("tr", element("th", caption, colspan="4", scope="rowgroup"))
-        return element("tbody", head, *(self.row(self.chapters[n], numbers[n]) for n in names))
+        head = element("tr", element("th", part.caption, colspan="4", scope="rowgroup"))
+        rows = [self.row(self.chapters[name], numbers[name]) for name in part.chapters]
+        return element("tbody", head, *rows)
 
     def row(self, chapter, number):
         """Return the row of a chapter; the script fills in its last two cells."""
@@ -124,7 +127,5 @@ class Record(SphinxDirective):
 
 
 def setup(app):
-    app.setup_extension("quiz")
     app.add_directive("course", Course)
     app.add_directive("course-record", Record)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,15 +8,16 @@ The kind is a file in `book/assets/explorables/`. Its first view, numbers and su
 at build time, by the same script that the browser runs later. So the page is complete without it.
 """
 
-from functools import cache
 from pathlib import Path
 
 from docutils import nodes
-from py_mini_racer import MiniRacer
 from sphinx.util.docutils import SphinxDirective
+
+from . import v8
 
 FOLDER = Path(__file__).parents[1] / "assets/explorables"
 KINDS = sorted(path.stem for path in FOLDER.glob("*.js") if path.stem != "core")
+SCRIPTS = [FOLDER / f"{name}.js" for name in ("core", *KINDS)]
 
 
 class explorable(nodes.General, nodes.Element):
@@ -43,15 +44,6 @@ class Explorable(SphinxDirective):
         return [node]
 
 
-@cache
-def engine():
-    """Return a JavaScript context that knows every kind."""
-    context = MiniRacer()
-    for name in ("core", *KINDS):
-        context.eval((FOLDER / f"{name}.js").read_text("utf8"))
-    return context
-
-
 def visit_html(translator, node):
     translator.body.append(
         f'<book-explorable kind="{node["kind"]}"><div class="explorable-caption">'
@@ -59,7 +51,8 @@ def visit_html(translator, node):
 
 
 def depart_html(translator, node):
-    translator.body.append(f"</div>{engine().call('render', node['kind'])}</book-explorable>\n")
+    drawn = v8.context(*SCRIPTS).call("render", node["kind"])
+    translator.body.append(f"</div>{drawn}</book-explorable>\n")
 
 
 def add_files(app, pagename, templatename, context, doctree):
@@ -71,16 +64,7 @@ def add_files(app, pagename, templatename, context, doctree):
             app.add_js_file(f"explorables/{name}.js", defer="defer")
 
 
-def close_engine(app, exception):
-    """End V8's thread: Python 3.13 would wait for it for ever when it exits."""
-    if engine.cache_info().currsize:
-        engine().close()
-        engine.cache_clear()
-
-
 def setup(app):
     app.add_node(explorable, html=(visit_html, depart_html))
     app.add_directive("explorable", Explorable)
     app.connect("html-page-context", add_files)
-    app.connect("build-finished", close_engine)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

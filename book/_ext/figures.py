@@ -68,4 +68,3 @@ def depart_image(translator, node):
 def setup(app):
     app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
     app.connect("env-updated", theme_figures)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

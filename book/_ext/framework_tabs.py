@@ -51,4 +51,3 @@ class FrameworkTabs(SphinxTransform):
 
 def setup(app):
     app.add_transform(FrameworkTabs)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -97,4 +97,3 @@ def link(shown, term, docname):
 
 def setup(app):
     app.add_transform(GlossaryLinks)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

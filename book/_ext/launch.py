@@ -60,6 +60,16 @@ def with_cell(notebook, source):
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+def show_buttons(app, config):
+    """Offer the buttons that lead to the repository, once its address is known."""
+    options = config.html_theme_options
+    known = bool(options.get("repository_url"))
+    for button in ("repository", "issues", "edit_page"):
+        options[f"use_{button}_button"] = known
+    if not known:
+        options["launch_buttons"] = {}
+
+
 def tag(app, config):
     """Let {only} show what needs the address, once it is known."""
     if install_cell(config.html_theme_options):
@@ -110,7 +120,7 @@ class InstallCell(SphinxDirective):
 
 def setup(app):
     app.add_directive("install-cell", InstallCell)
+    app.connect("config-inited", show_buttons)
     app.connect("config-inited", tag)
     app.connect("html-page-context", add_help, priority=900)  # after the theme's buttons
     app.connect("build-finished", write_downloads)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,13 +6,13 @@ addresses from redirects.yml. The templates in _templates lay them out.
 """
 
 from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import yaml
 from sphinx.errors import ExtensionError
 
-ROOT = Path(__file__).resolve().parents[2]
+from . import toc
+
 LONGEST = 110
 NO_PAGE = "404"
 
@@ -23,29 +23,12 @@ NO_PAGE = "404"
 @cache
 def read(name):
     """Return the contents of a YAML file of the project; an empty one is an empty mapping."""
-    return yaml.safe_load((ROOT / name).read_text("utf8")) or {}
-
-
-def pages():
-    """Return the name of the part of every page of the book."""
-    return places(read("_toc.yml"))
+    return yaml.safe_load((toc.ROOT / name).read_text("utf8")) or {}
 
 
 def recaps():
     """Return the line on every page."""
     return read("book/recaps.yml")
-
-
-def places(toc):
-    """Return the name of the part of every page, in the order of the pages."""
-    found, number = {toc["root"]: ""}, 0
-    for part in toc["parts"]:
-        name = part["caption"]
-        if part.get("numbered", True):
-            number += 1
-            name = f"Part {number} · {name}"
-        found |= {chapter["file"]: name for chapter in part["chapters"]}
-    return found
 
 
 def faults_of_recaps(recaps, pages):
@@ -97,16 +80,16 @@ def in_one_group(groups):
 
 def check(app):
     """Fail the build at once if a page has no line, or an old address leads nowhere."""
-    faults = faults_of_recaps(recaps(), pages())
-    faults += faults_of_redirects(read("book/redirects.yml"), pages())
+    faults = faults_of_recaps(recaps(), toc.pages())
+    faults += faults_of_redirects(read("book/redirects.yml"), toc.pages())
     if faults:
         raise ExtensionError("\n".join(faults))
 
 
 def add_context(app, pagename, templatename, context, doctree):
     """Give the templates the part of a page and the lines of its neighbors."""
-    before, after = neighbors(pagename, pages())
-    context["part"] = pages().get(pagename)
+    before, after = neighbors(pagename, toc.pages())
+    context["part"] = toc.pages().get(pagename)
     context["recap_before"] = recaps().get(before)
     context["recap_after"] = recaps().get(after)
     if pagename == "genindex":
@@ -116,7 +99,7 @@ def add_context(app, pagename, templatename, context, doctree):
 def contents(app):
     """Return the parts, each with the names and titles of its pages."""
     found = {}
-    for page, part in pages().items():
+    for page, part in toc.pages().items():
         found.setdefault(part, []).append((page, app.env.titles[page].astext()))
     return found
 
@@ -143,4 +126,3 @@ def setup(app):
     app.connect("builder-inited", check)
     app.connect("html-page-context", add_context)
     app.connect("html-collect-pages", extra_pages)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

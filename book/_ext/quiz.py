@@ -18,7 +18,6 @@ import json
 import re
 from functools import cache
 from itertools import groupby
-from pathlib import Path
 
 import yaml
 from docutils import nodes
@@ -27,8 +26,9 @@ from sphinx import addnodes
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-ROOT = Path(__file__).resolve().parents[2]
-QUIZZES = ROOT / "book" / "quizzes"
+from . import toc
+
+QUIZZES = toc.ROOT / "book" / "quizzes"
 HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*$")
 FENCE = re.compile(r"\s*(```|~~~)")
 READ_AFTER = "In three lines"
@@ -41,16 +41,6 @@ HINTS = {
 
 
 # The data
-
-
-def parts():
-    """Return the numbered parts as pairs of a caption and chapters like information/entropy."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
-    return [
-        (part["caption"], [c["file"].removeprefix("book/") for c in part["chapters"]])
-        for part in toc["parts"]
-        if part.get("numbered", True)
-    ]
 
 
 def quiz_file(chapter):
@@ -126,7 +116,7 @@ def text(value):
 def check(app):
     """Fail the build at once if a quiz is malformed, or an id is used twice."""
     found, seen = [], {}
-    known = {chapter for _, chapters in parts() for chapter in chapters}
+    known = set(toc.chapters())
     for chapter in chapters_with_quizzes():
         if chapter not in known:
             found.append(f"quizzes/{chapter}.yml: _toc.yml has no such chapter")
@@ -201,7 +191,7 @@ def markdown(source, name):
 def add_quizzes(app, docname, content):
     """Add the quizzes and the mark to the text of a chapter that Sphinx is about to parse."""
     chapter = docname.removeprefix("book/")
-    if not any(chapter in chapters for _, chapters in parts()):
+    if chapter not in toc.chapters():
         return
     if quiz_file(chapter).exists():
         app.env.note_dependency(str(quiz_file(chapter)))
@@ -355,4 +345,3 @@ def setup(app):
     app.connect("env-get-outdated", with_first_quizzes)
     app.connect("source-read", add_quizzes)
     app.connect("html-page-context", add_script)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

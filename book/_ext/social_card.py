@@ -6,7 +6,7 @@ known. The picture is assets/card.png; tools/card.py makes it.
 
 from html import escape
 
-from navigation import recaps
+from .navigation import recaps
 
 CARD = "card.png"
 ALT = "The Cross-Entropy Book: two distributions, p in blue and q in vermilion, as bars"
@@ -57,6 +57,4 @@ def add_tags(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    app.setup_extension("navigation")
     app.connect("html-page-context", add_tags)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

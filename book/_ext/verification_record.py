@@ -56,4 +56,3 @@ def table(rows):
 
 def setup(app):
     app.add_directive("verification-record", VerificationRecord)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

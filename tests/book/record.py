@@ -10,7 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 import prose
 import pytest
 from notebooks import chapters, read
-from verification_record import RECORD, digest
+
+from book._ext.verification_record import RECORD, digest
 
 # The options of pytest that leave something out; a plugin that is switched off has none.
 PARTIAL = ("keyword", "markexpr", "deselect", "ignore", "lf", "failedfirst", "nbval_lax")

@@ -2,9 +2,10 @@
 
 import inspect
 
-import api_reference
 import pytest
 import xentlib
+
+from book._ext import api_reference
 
 
 @pytest.mark.parametrize("name", sorted(api_reference.public_names()))

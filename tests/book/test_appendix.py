@@ -2,10 +2,11 @@
 
 import re
 
-import glossary
 import pytest
 import yaml
 from notebooks import BOOK, chapters, read
+
+from book._ext import glossary
 
 ENTRIES = glossary.entries()
 SOURCES = {"A": 8, "B": 18, "C": 4, "D": 3, "E": 17}  # examples that each article has

@@ -1,7 +1,8 @@
 """Figures follow the theme of the site: every color of xentlib.plots has one for dark mode."""
 
-import figures
 from xentlib import plots
+
+from book._ext import figures
 
 
 def test_every_color_of_a_figure_has_one_in_dark_mode():

@@ -1,9 +1,10 @@
 """Formulas and the marks after them."""
 
-from build_time_katex import KeepTogether
 from docutils import nodes
 from docutils.utils import new_document
 from sphinx.util.docutils import docutils_namespace
+
+from book._ext.formulas import KeepTogether
 
 
 def test_a_mark_stays_with_the_formula_before_it():

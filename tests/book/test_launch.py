@@ -7,7 +7,6 @@ import sys
 from importlib.resources import files
 from types import SimpleNamespace
 
-import launch
 import nbformat
 import pytest
 import yaml
@@ -17,6 +16,8 @@ from nbclient import NotebookClient
 from notebooks import ROOT, chapters, read
 from sphinx_book_theme.header_buttons import update_context_with_repository_info
 from sphinx_book_theme.header_buttons.launch import add_launch_buttons
+
+from book._ext import launch
 
 ADDRESS = "https://github.com/OWNER/REPO"
 KNOWN = {"repository_url": ADDRESS, "repository_branch": "main"}

@@ -4,14 +4,14 @@ import re
 import shutil
 import struct
 
-import navigation
 import prose
 import pytest
-import social_card
 from notebooks import BOOK, ROOT
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import docutils_namespace
+
+from book._ext import navigation, social_card, toc
 
 TOC = {
     "root": "book/index",
@@ -21,29 +21,31 @@ TOC = {
         {"caption": "Second", "numbered": True, "chapters": [{"file": "book/d"}]},
     ],
 }
-PAGES = navigation.places(TOC)
+PAGES = {
+    "book/index": "",
+    "book/a": "Part 1 · First",
+    "book/b": "Part 1 · First",
+    "book/c": "More",
+    "book/d": "Part 2 · Second",
+}
 LINES = {page: f"What {page} gives." for page in PAGES}
 
 
 # The parts and the lines
 
 
-def test_parts_are_counted_where_their_chapters_are():
-    assert PAGES == {
-        "book/index": "",
-        "book/a": "Part 1 · First",
-        "book/b": "Part 1 · First",
-        "book/c": "More",
-        "book/d": "Part 2 · Second",
-    }
+def test_parts_are_counted_where_their_chapters_are(monkeypatch):
+    monkeypatch.setattr(toc, "contents", lambda: TOC)
+    assert toc.pages() == PAGES
+    assert toc.chapters() == ["a", "b", "d"]
 
 
 def test_every_page_of_the_book_has_a_line():
-    assert navigation.faults_of_recaps(navigation.recaps(), navigation.pages()) == []
-    assert list(navigation.recaps()) == list(navigation.pages())  # and they are easy to find
+    assert navigation.faults_of_recaps(navigation.recaps(), toc.pages()) == []
+    assert list(navigation.recaps()) == list(toc.pages())  # and they are easy to find
 
 
-@pytest.mark.parametrize("page", navigation.pages())
+@pytest.mark.parametrize("page", toc.pages())
 def test_a_line_is_plain_text_without_numbers_that_a_cell_would_print(page):
     line = navigation.recaps()[page]
     assert prose.guarded(line) == []
@@ -90,7 +92,7 @@ def test_chinese_terms_share_one_group_of_the_index():
 
 def test_the_old_addresses_of_the_book_lead_to_pages():
     redirects = navigation.read("book/redirects.yml")
-    assert navigation.faults_of_redirects(redirects, navigation.pages()) == []
+    assert navigation.faults_of_redirects(redirects, toc.pages()) == []
     assert redirects["index"] == "book/index"  # the start of the site
 
 
@@ -124,10 +126,11 @@ def build(folder, monkeypatch, redirects, base=""):
     (folder / "templates").mkdir()
     for name in ("page.html", "404.html", "redirect.html"):
         shutil.copy(BOOK / "_templates" / name, folder / "templates")
-    files = {"_toc.yml": TOC, "book/recaps.yml": LINES, "book/redirects.yml": redirects}
+    monkeypatch.setattr(toc, "contents", lambda: TOC)
+    files = {"book/recaps.yml": LINES, "book/redirects.yml": redirects}
     monkeypatch.setattr(navigation, "read", files.__getitem__)
     settings = {
-        "extensions": ["navigation", "social_card"],
+        "extensions": ["book._ext.navigation", "book._ext.social_card"],
         "templates_path": [str(folder / "templates")],
         "root_doc": "book/index",
         "html_baseurl": base,

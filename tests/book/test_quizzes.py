@@ -4,21 +4,19 @@ import gzip
 import json
 import math
 import re
-from contextlib import closing
 from copy import deepcopy
 from types import SimpleNamespace
 
-import course
 import prose
 import pytest
-import quiz
 from notebooks import BOOK, ROOT
-from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.errors import ExtensionError
 from xentlib.exercises import answers
 
-SCRIPT = (BOOK / "assets" / "quiz.js").read_text("utf8")
-CHAPTERS = [name for _, names in quiz.parts() for name in names]
+from book._ext import course, quiz, toc, v8
+
+SCRIPT = BOOK / "assets" / "quiz.js"
+CHAPTERS = toc.chapters()
 quiz.check(None)  # names the file that is malformed
 QUIZZES = [(chapter, q) for chapter in quiz.chapters_with_quizzes() for q in quiz.load(chapter)]
 each_quiz = pytest.mark.parametrize(
@@ -219,14 +217,14 @@ def test_minutes_that_a_path_does_not_give_are_added_up(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def js():
-    with closing(MiniRacer()) as engine:  # Python 3.13 would wait for an open one for ever
-        engine.eval(SCRIPT)
-        yield engine
+    yield v8.context(SCRIPT)
+    v8.close()
 
 
 def test_the_script_is_small_and_asks_no_other_host():
-    assert len(gzip.compress(SCRIPT.encode())) < 8000
-    assert not re.search(r"https?:|import\(|fetch|XMLHttp|sendBeacon", SCRIPT)
+    script = SCRIPT.read_text("utf8")
+    assert len(gzip.compress(script.encode())) < 8000
+    assert not re.search(r"https?:|import\(|fetch|XMLHttp|sendBeacon", script)
     assert (ROOT / "_config.yml").read_text("utf8").count("quiz.js") == 0  # not on every page
 
 
@@ -241,7 +239,7 @@ def test_log_loss_in_bits(js):
 
 @pytest.mark.parametrize("values", ["[0, 0]", "[-1, 2]", "[NaN, 1]", "[Infinity, 1]", "[]"])
 def test_what_is_no_forecast_is_refused(js, values):
-    with pytest.raises(JSEvalException, match="Probabilities are numbers"):
+    with pytest.raises(v8.JSEvalException, match="Probabilities are numbers"):
         js.eval(f"normalized({values})")
 
 
@@ -316,7 +314,7 @@ def test_fields_that_nobody_knows_are_dropped(js):
     ],
 )
 def test_what_is_no_state_is_refused_with_a_reason(js, text, said):
-    with pytest.raises(JSEvalException, match=said):
+    with pytest.raises(v8.JSEvalException, match=said):
         js.call("parseState", text)
 
 

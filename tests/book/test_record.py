@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 import record
-import verification_record
 from pytest import Config
+
+from book._ext import verification_record
 
 OPTIONS = {
     "keyword": "",

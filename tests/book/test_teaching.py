@@ -5,7 +5,6 @@ import re
 from functools import cache
 
 import chromium
-import course
 import myst_html
 import nbformat
 import prose
@@ -13,6 +12,8 @@ import pytest
 import sheets
 import slides
 from notebooks import BOOK, read
+
+from book._ext import course
 
 each_deck = pytest.mark.parametrize("chapter", slides.CHAPTERS)
 each_chapter = pytest.mark.parametrize("chapter", myst_html.chapters())

@@ -4,13 +4,14 @@ import re
 from html import escape
 from itertools import pairwise
 
-import navigation
 import pytest
 import yaml
 from crawl import bare, contents, dead, download_faults, files, invalid, target
-from launch import install_cell
 from measure import ROOT, SITE
 from notebooks import chapters
+
+from book._ext import toc
+from book._ext.launch import install_cell
 
 FILES = files(SITE)
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(SITE).as_posix())
@@ -37,7 +38,7 @@ def test_every_picture_has_a_text_and_a_size(path):
 
 def test_every_page_says_what_its_neighbors_give():
     recaps = yaml.safe_load((ROOT / "book/recaps.yml").read_text("utf8"))
-    names = list(navigation.pages())
+    names = list(toc.pages())
     assert len(names) > 30
     for name, after in pairwise(names):
         here, there = ((SITE / f"{page}.html").read_text("utf8") for page in (name, after))

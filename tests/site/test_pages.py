@@ -1,10 +1,8 @@
 """Every page in a browser, wide and narrow: light, quiet, still, and within everyone's reach."""
 
 import pytest
-import yaml
 from measure import (
     NARROW,
-    ROOT,
     SITE,
     WIDE,
     opened,
@@ -13,6 +11,8 @@ from measure import (
     unreachable,
     violations_in_themes,
 )
+
+from book._ext import toc
 
 MOST_KB, MOST_REQUESTS, MOST_SHIFT = 250, 30, 0.05
 
@@ -66,9 +66,7 @@ def test_a_page_raises_no_error(visit):
 
 
 def test_every_chapter_has_a_page():
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
-    chapters = {f"{c['file']}.html" for part in toc["parts"] for c in part["chapters"]}
-    assert {f"{toc['root']}.html", "search.html", *chapters} <= set(pages())
+    assert {"search.html", *(f"{page}.html" for page in toc.pages())} <= set(pages())
 
 
 @pytest.mark.parametrize("deck", sorted(path.name for path in (SITE / "slides").glob("*.html")))

@@ -5,7 +5,8 @@ import re
 
 import pytest
 from measure import SITE, opened, pages
-from quiz import load
+
+from book._ext.quiz import load
 
 # The first chapter with both kinds of questions.
 CHAPTER = next(

@@ -12,9 +12,10 @@ from measure import SITE, opened, pages
 from notebooks import ROOT
 from PIL import Image
 from pypdf import PdfReader
-from quiz import parts
 
-CHAPTERS = [f"book/{name}.html" for _, names in parts() for name in names]
+from book._ext import toc
+
+CHAPTERS = [f"book/{name}.html" for name in toc.chapters()]
 WITH_TABS = [
     name for name in pages() if 'data-sync-id="pytorch"' in (SITE / name).read_text("utf8")
 ]

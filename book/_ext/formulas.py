@@ -1,7 +1,7 @@
 """Typeset formulas at build time: readers get HTML and MathML, and no script.
 
-The vendored KaTeX runs in V8 (mini-racer), so no Node is needed. A TeX error becomes a
-warning with file and line, which `-W` turns into a failed build.
+`typeset` makes the HTML, with the vendored KaTeX. A TeX error becomes a warning with file and
+line, which `-W` turns into a failed build.
 """
 
 import re
@@ -9,33 +9,26 @@ from functools import cache
 from pathlib import Path
 
 from docutils import nodes
-from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
+from . import v8
+
 logger = logging.getLogger(__name__)
 KATEX = Path(__file__).with_name("katex.min.js")
+TYPESET = """function typeset(tex, display) {
+  return katex.renderToString(tex,
+    { displayMode: display, throwOnError: true, strict: "error", trust: false })
+}"""
 MARKS = re.compile(r"[.,;:!?)\]’”]+")
 
 
 @cache
-def engine():
-    """Return a JavaScript context in which KaTeX is loaded."""
-    context = MiniRacer()
-    context.eval(KATEX.read_text("utf8"))
-    context.eval(
-        "function typeset(tex, display) { return katex.renderToString(tex,"
-        " {displayMode: display, throwOnError: true, strict: 'error', trust: false}) }"
-    )
-    return context
-
-
-@cache
 def typeset(tex, display):
-    """Return a formula as HTML with MathML; raise JSEvalException for a TeX error."""
-    return engine().call("typeset", tex, display)
+    """Return a formula as HTML with MathML; raise v8.JSEvalException for a TeX error."""
+    return v8.context(KATEX, TYPESET).call("typeset", tex, display)
 
 
 def html_of(translator, node, display):
@@ -45,7 +38,7 @@ def html_of(translator, node, display):
     tex = re.sub(r"\\(begin|end)\{(align|equation|gather)\}", r"\\\1{\2*}", tex)
     try:
         return typeset(tex, display)
-    except JSEvalException as error:
+    except v8.JSEvalException as error:
         message = next((m for m in str(error).splitlines() if "KaTeX" in m), str(error))
         logger.warning("%s in %r", message, tex, location=node, type="katex")
         return f"<code>{translator.encode(tex)}</code>"
@@ -93,16 +86,7 @@ def add_style(app, pagename, templatename, context, doctree):
         app.add_css_file("katex/katex.min.css")
 
 
-def close_engine(app, exception):
-    """End V8's thread: Python 3.13 would wait for it for ever when it exits."""
-    if engine.cache_info().currsize:
-        engine().close()
-        engine.cache_clear()
-
-
 def setup(app):
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
     app.add_post_transform(KeepTogether)
     app.connect("html-page-context", add_style)
-    app.connect("build-finished", close_engine)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,10 @@
-"""Valid HTML where the extensions write what is not: an id stands once, a summary
-has no paragraph, and an address no angle brackets."""
+"""HTML that is valid and that a screen reader can use, where Sphinx and extensions write other.
 
+An id stands once, a summary has no paragraph, an address no angle brackets, a source no role, and
+an empty cell heads nothing. docs/architecture.md says what each repair waits for.
+"""
+
+import re
 from html import escape
 
 from docutils import nodes
@@ -10,6 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 # The ids that sphinx-proof and sphinx-exercise give to each of their blocks.
 REPEATED = {"proof", "proof-content", "exercise-content", "solution-content"}
 MATHJAX = {"tex2jax_ignore", "mathjax_ignore"}  # classes for a MathJax that is not there
+LIST_ROLES = re.compile(r' role="(?:list|doc-biblioentry)"')
 
 
 class Mend(SphinxPostTransform):
@@ -32,9 +37,33 @@ def visit_hidden_cell(translator, node):
     )
 
 
+def visit_citation(translator, node):
+    """Write a source without its roles: one is deprecated, the other makes a list without items."""
+    start = len(translator.body)
+    type(translator).visit_citation(translator, node)
+    translator.body[start:] = [LIST_ROLES.sub("", part) for part in translator.body[start:]]
+
+
+def depart_citation(translator, node):
+    type(translator).depart_citation(translator, node)
+
+
+def visit_entry(translator, node):
+    """Write an empty cell of a head as an ordinary cell: it heads no column and no row."""
+    type(translator).visit_entry(translator, node)
+    if not node.astext().strip() and translator.body[-1].startswith("<th"):
+        translator.body[-1] = "<td" + translator.body[-1].removeprefix("<th")
+        translator.context[-1] = "</td>\n"
+
+
+def depart_entry(translator, node):
+    type(translator).depart_entry(translator, node)
+
+
 def setup(app):
     app.setup_extension("myst_nb")
     app.setup_extension("sphinx_proof")
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_cell, depart_HideCellInput))
     app.add_post_transform(Mend)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
+    app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))

@@ -3,10 +3,11 @@
 import shutil
 from types import SimpleNamespace
 
-import lean_pages
 import pytest
 from fontTools.ttLib import TTFont
 from notebooks import ROOT
+
+from book._ext import bundles
 
 FONTS = ROOT / "book/assets/fonts"
 
@@ -27,11 +28,11 @@ FONTS = ROOT / "book/assets/fonts"
     ],
 )
 def test_rules_for_classes_that_no_page_has_are_left_out(css, left):
-    assert lean_pages.prune(css, {"used"}) == left
+    assert bundles.prune(css, {"used"}) == left
 
 
 def test_classes_count_as_used_in_pages_and_scripts_but_icons_do_not():
-    names = lean_pages.used_names(
+    names = bundles.used_names(
         ['<p class="one two-three"><i class="fa-solid fa-sun fas">'], ['e.classList.add("shown")']
     )
     assert {"one", "two-three", "shown"} <= names
@@ -40,13 +41,13 @@ def test_classes_count_as_used_in_pages_and_scripts_but_icons_do_not():
 
 def test_addresses_in_a_style_sheet_follow_it():
     css = 'a{b:url(fonts/x.woff2)}c{d:url("../e.svg")}f{g:url(data:h)}i{j:url(#k)}'
-    assert lean_pages.relocated(css, "katex/css") == (
+    assert bundles.relocated(css, "katex/css") == (
         "a{b:url(katex/css/fonts/x.woff2)}c{d:url(katex/e.svg)}f{g:url(data:h)}i{j:url(#k)}"
     )
 
 
 def test_characters_are_found_as_they_are_and_as_entities_and_escapes():
-    found = lean_pages.characters(["–", "&alpha; &#8712;", r'"\u2212"', r'content:"\25B8"'])
+    found = bundles.characters(["–", "&alpha; &#8712;", r'"\u2212"', r'content:"\25B8"'])
     assert set("–α∈−▸aZ9~") <= found
     assert "é" not in found
 
@@ -55,7 +56,7 @@ def test_a_font_keeps_the_characters_and_its_weights(tmp_path):
     path = tmp_path / "font.woff2"
     original = FONTS / "source-serif-4-latin-wght-normal.woff2"
     shutil.copy(original, path)
-    lean_pages.subset(path, {"a", "é"})
+    bundles.subset(path, {"a", "é"})
     font = TTFont(path)
     assert set(font.getBestCmap()) == {ord("a"), ord("é")}
     (weight,) = font["fvar"].axes
@@ -69,12 +70,12 @@ def file(name, **attributes):
 
 def test_a_page_keeps_its_own_scripts_and_styles():
     for name in ("_static/doctools.js", "_static/book.css", "_static/mystnb.0a1b.css"):
-        assert lean_pages.bundled(file(name))
-    assert lean_pages.bundled(file("", body="let toggleHintShow = 'Show';"))
+        assert bundles.bundled(file(name))
+    assert bundles.bundled(file("", body="let toggleHintShow = 'Show';"))
     for own in (file("_static/quiz.js"), file("_static/my.css"), file("", body="let mine;")):
-        assert not lean_pages.bundled(own)
+        assert not bundles.bundled(own)
 
 
 def test_a_file_that_the_theme_no_longer_has_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match="doctools"):
-        lean_pages.paths(tmp_path, ["doctools.js"])
+        bundles.paths(tmp_path, ["doctools.js"])

@@ -1,0 +1,31 @@
+"""The Sphinx extensions of the book, as one: docs/architecture.md has a line on each module.
+
+They are imported as they lie in the tree, from the root of the repository: `book._ext.toc`.
+"""
+
+from importlib import import_module
+
+# In this order they see a page. Those that are missing here only help the others.
+EXTENSIONS = (
+    "v8",
+    "formulas",
+    "framework_tabs",
+    "figures",
+    "bundles",
+    "html_repairs",
+    "api_reference",
+    "glossary",
+    "verification_record",
+    "quiz",
+    "course",
+    "launch",
+    "navigation",
+    "social_card",
+    "explorable",
+)
+
+
+def setup(app):
+    for name in EXTENSIONS:
+        import_module(f"{__name__}.{name}").setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
