@@ -9,6 +9,7 @@ from importlib import import_module
 EXTENSIONS = (
     "v8",
     "formulas",
+    "folds",
     "framework_tabs",
     "figures",
     "bundles",

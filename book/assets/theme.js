@@ -30,6 +30,33 @@
   addEventListener("afterprint", () => (root.theme = theme));
 }
 
+// Folds: closed once the page is read, open where a link or a mark of the search leads, and on paper.
+{
+  const folds = document.querySelectorAll("details.fold");
+  for (const fold of folds) fold.open = false;
+  document.documentElement.classList.remove("closing-folds");
+  const reveal = (place) => {
+    for (let e = place; e; e = e.parentElement) if (e.matches("details.fold")) e.open = true;
+  };
+  const arrive = () => {
+    const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!place?.closest("details.fold:not([open])")) return;
+    reveal(place);
+    place.scrollIntoView();
+  };
+  arrive();
+  addEventListener("hashchange", arrive);
+  addEventListener("DOMContentLoaded", () => {
+    for (const mark of document.querySelectorAll("details.fold .highlighted")) reveal(mark);
+  });
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = [...folds].filter((fold) => !fold.open);
+    for (const fold of closed) fold.open = true;
+  });
+  addEventListener("afterprint", () => closed.forEach((fold) => (fold.open = false)));
+}
+
 // What scrolls sideways can be focused, so that keys can move it. The theme sees to code and tables.
 {
   const mark = ({ target }) => {

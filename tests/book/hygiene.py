@@ -7,7 +7,7 @@ import nbformat
 from notebooks import canonical, read
 from prose import literals, numbers
 
-TAGS = {"hide-input", "fw-numpy", "fw-torch", "fw-tf"}
+TAGS = {"hide-input", "folded", "fw-numpy", "fw-torch", "fw-tf"}
 SHOWS = {"print", "show", "check", "display", "table"}
 FORMAT = re.compile(r"[<>^=+ -]*\d*,?\.\d+[efg]")  # a format that a helper is given, as "7.4f"
 KINDS = {"text/plain", "text/html", "image/svg+xml"}

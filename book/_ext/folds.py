@@ -1,0 +1,173 @@
+"""Folds: what stands closed on the site behind one line that says what is inside.
+
+A fold is made of cells, so that Jupyter shows it as what it is: a Markdown cell tagged `fold`
+begins one, the following cells tagged `folded` belong to it. The first paragraph of the first
+cell stays open, and so does a heading above that paragraph.
+
+The page is written with every fold open, for readers without JavaScript, for print, PDF and EPUB.
+A class that the head of the page sets hides the insides before the first paint, so that nothing
+moves; assets/theme.js then closes the folds, and opens those that a link leads into.
+"""
+
+import json
+import re
+
+from docutils import nodes
+from sphinx.errors import ExtensionError
+from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxDirective
+
+HEADING = re.compile(r"#{2,6} ")
+
+
+class fold(nodes.General, nodes.Element):
+    """A fold: its first child is the line that stands open."""
+
+
+class fold_line(nodes.General, nodes.TextElement):
+    """The line that stands open, and no paragraph: a summary holds none."""
+
+
+class fold_start(nodes.General, nodes.Element):
+    """The place where a fold begins, with the line that stands open."""
+
+
+class fold_end(nodes.General, nodes.Element):
+    """The place where a fold ends."""
+
+
+# The cells
+
+
+def role(cell):
+    """Return `fold`, `folded` or None for a cell."""
+    tags = cell["metadata"].get("tags", [])
+    return next((tag for tag in ("fold", "folded") if tag in tags), None)
+
+
+def split(source):
+    """Return the heading, the line and the inside of the first cell of a fold."""
+    first, *rest = re.split(r"\n\s*\n", source.strip(), maxsplit=1)
+    if HEADING.match(first):
+        heading, _, line = first.partition("\n")
+        if not line.strip():
+            line, *rest = re.split(r"\n\s*\n", rest[0] if rest else "", maxsplit=1)
+        return heading, line.strip(), rest[0] if rest else ""
+    return "", first, rest[0] if rest else ""
+
+
+def faults(cells):
+    """Return what is wrong with the folds of a notebook, one line each."""
+    found, inside = [], False
+    for k, cell in enumerate(cells):
+        kind = role(cell)
+        source = "".join(cell["source"])
+        if kind == "folded" and not inside:
+            found.append(f"cell {k}: tagged folded, but no cell tagged fold stands before it")
+        if kind == "fold" and cell["cell_type"] != "markdown":
+            found.append(f"cell {k}: tagged fold: expected Markdown, got code")
+        elif kind == "fold":
+            _, line, source = split(source)
+            if not line or line.startswith(("#", ":::", "$$", "|", "- ")):
+                found.append(f"cell {k}: a fold begins with a sentence that says what is inside")
+            following = cells[k + 1] if k + 1 < len(cells) else None
+            if not source and (following is None or role(following) != "folded"):
+                found.append(f"cell {k}: a fold with nothing inside")
+        headed = cell["cell_type"] == "markdown" and re.search(r"^#{1,6} ", source, re.MULTILINE)
+        if kind and headed:
+            found.append(f"cell {k}: a heading inside of a fold; headings stand open")
+        inside = kind is not None
+    return found
+
+
+def with_directives(cells):
+    """Return the cells with the directives that mark the beginnings and ends of folds."""
+    done = []
+    for k, cell in enumerate(cells):
+        kind = role(cell)
+        if kind == "fold":
+            heading, line, inside = split("".join(cell["source"]))
+            parts = [heading, f"::::{{fold-start}}\n{line}\n::::", inside]
+            cell = {**cell, "source": "\n\n".join(part for part in parts if part)}
+        done.append(cell)
+        following = role(cells[k + 1]) if k + 1 < len(cells) else None
+        if kind and following != "folded":
+            end = {"cell_type": "markdown", "id": f"fold-end-{k}", "metadata": {}}
+            done.append({**end, "source": "::::{fold-end}\n::::"})
+    return done
+
+
+def mark_folds(app, docname, content):
+    """Put the directives into the text of a notebook that Sphinx is about to parse."""
+    if not str(app.env.doc2path(docname)).endswith(".ipynb"):
+        return
+    notebook = json.loads(content[0])
+    if wrong := faults(notebook["cells"]):
+        raise ExtensionError("\n".join(f"{docname}.ipynb: {fault}" for fault in wrong))
+    if any(map(role, notebook["cells"])):
+        notebook["cells"] = with_directives(notebook["cells"])
+        content[0] = json.dumps(notebook)
+
+
+# The page
+
+
+class FoldStart(SphinxDirective):
+    has_content = True
+
+    def run(self):
+        node = fold_start()
+        self.set_source_info(node)
+        self.state.nested_parse(self.content, self.content_offset, node)
+        return [node]
+
+
+class FoldEnd(SphinxDirective):
+    def run(self):
+        return [fold_end()]
+
+
+class GatherFolds(SphinxTransform):
+    """Move what stands between the two marks into the fold."""
+
+    default_priority = 390  # before the tabs, which look for neighbors of one parent
+
+    def apply(self):
+        for start in list(self.document.findall(fold_start)):
+            parent = start.parent
+            first = parent.index(start)
+            last = next(k for k, n in enumerate(parent[first:], first) if isinstance(n, fold_end))
+            line = fold_line("", "", *(c for p in start.children for c in p.children))
+            gathered = fold("", line, *parent[first + 1 : last])
+            parent[first : last + 1] = [gathered]
+
+
+def visit_fold(translator, node):
+    translator.body.append('<details class="fold" open>\n')
+
+
+def depart_fold(translator, node):
+    translator.body.append("</div>\n</details>\n")
+
+
+def visit_line(translator, node):
+    translator.body.append("<summary><span>")
+
+
+def depart_line(translator, node):
+    translator.body.append('</span></summary>\n<div class="fold-body">\n')
+
+
+def ignore(translator, node):
+    """Other builders write the line and the inside one after the other."""
+
+
+def setup(app):
+    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (ignore, ignore))
+    app.add_node(fold, html=(visit_fold, depart_fold), **others)
+    app.add_node(fold_line, html=(visit_line, depart_line), **others)
+    app.add_directive("fold-start", FoldStart)
+    app.add_directive("fold-end", FoldEnd)
+    app.add_transform(GatherFolds)
+    app.connect("source-read", mark_folds, priority=400)  # before the quizzes
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
