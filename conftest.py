@@ -7,6 +7,8 @@ import prose
 from nbval import plugin
 from notebooks import fix_environment
 
+from book._ext import reading, toc
+
 fix_environment()
 
 
@@ -40,3 +42,5 @@ def pytest_terminal_summary(terminalreporter, exitstatus, config):
         import record
 
         record.write(config, exitstatus, terminalreporter.stats)
+        terminalreporter.section("what stands open in the chapters")
+        terminalreporter.write_line("\n".join(reading.table(toc.chapters())))

@@ -10,18 +10,14 @@ import re
 import yaml
 from docutils import nodes
 from sphinx.errors import ExtensionError
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from . import toc
+from . import reading, toc
 from .quiz import QUIZZES, element, load, page_link
 
-MINUTES = re.compile(
-    r"^- \*\*Minutes\*\*: (?:about )?(?P<read>\d+)"
-    r"(?:, and (?:(?P<more>\d+) more|(?P<same>as long again)) for the exercises)?",
-    re.MULTILINE,
-)
 NEEDS = re.compile(r"^- \*\*You need\*\*: (.*)$", re.MULTILINE)
 LINK = re.compile(r"\]\((?:\.\./)*([\w/-]+)\.ipynb")
+COUNTED = {"exercises": ("more",), "folds": ("folded",)}  # what a path reads beside the open text
 COLUMNS = ("Chapter", "Minutes", "Quizzes", "Read")
 
 
@@ -30,24 +26,26 @@ def facts(chapter):
     path = toc.ROOT / "book" / f"{chapter}.ipynb"
     cells = json.loads(path.read_text("utf8"))["cells"]
     text = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-    return {"name": chapter, **facts_of(text, chapter), "quizzes": [q["id"] for q in load(chapter)]}
+    read = reading.of_chapter(chapter)
+    return {
+        "name": chapter,
+        **facts_of(text, chapter),
+        "minutes": read.minutes,
+        "more": read.exercise_minutes,
+        "folded": read.folded_minutes,
+        "quizzes": [q["id"] for q in load(chapter)],
+    }
 
 
 def facts_of(text, chapter):
-    """Return title, minutes, prerequisites and number of exercises, from the text of a chapter."""
-    title, minutes = re.search(r"^# (.+)$", text, re.MULTILINE), MINUTES.search(text)
-    needs = NEEDS.search(text)
-    if not (title and minutes and needs):
-        raise ExtensionError(
-            f"{chapter}: expected a title, then '- **You need**: ...' and '- **Minutes**: about "
-            "55, and 45 more for the exercises.'"
-        )
+    """Return title, prerequisites and number of exercises, from the text of a chapter."""
+    title, needs = re.search(r"^# (.+)$", text, re.MULTILINE), NEEDS.search(text)
+    if not (title and needs):
+        raise ExtensionError(f"{chapter}: expected a title, then '- **You need**: ...'")
     part = chapter.partition("/")[0]
     linked = [n if "/" in n else f"{part}/{n}" for n in LINK.findall(needs[1])]
     return {
         "title": title[1],
-        "minutes": int(minutes["read"]),
-        "more": int(minutes["read"] if minutes["same"] else minutes["more"] or 0),
         "needs": list(dict.fromkeys(linked)),
         "exercises": len(re.findall(r"\{exercise(?:-start)?\}", text)),
     }
@@ -61,9 +59,14 @@ def paths(chapters):
         unknown = set(path["chapters"]) - set(chapters)
         if unknown:
             raise ExtensionError(f"quizzes/paths.yml: no such chapter: {', '.join(unknown)}")
-        if path["minutes"] is None:
-            path["minutes"] = sum(chapters[name]["minutes"] for name in path["chapters"])
+        counted = ["minutes", *COUNTED.get(path.get("with"), ())]
+        path["minutes"] = sum(chapters[name][m] for name in path["chapters"] for m in counted)
     return found
+
+
+def said(minutes):
+    """Return minutes as one says them."""
+    return f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
 
 
 class Course(SphinxDirective):
@@ -111,11 +114,22 @@ class Course(SphinxDirective):
     @staticmethod
     def path(path):
         """Return a reading path: a button, which only the script makes work, and its words."""
-        names, said = " ".join(path["chapters"]), f"{path['minutes']:,} minutes"
-        options = {"aria_pressed": "false", "data_chapters": names, "data_minutes": said}
+        names, time = " ".join(path["chapters"]), said(path["minutes"])
+        options = {"aria_pressed": "false", "data_chapters": names, "data_minutes": time}
         button = element("button", path["name"], type="button", disabled=True, **options)
         whom = path["for"][0].upper() + path["for"][1:]
-        return element("li", button, f" {whom}. Read {path['read']}. {said}.")
+        return element("li", button, f" {whom}. Read {path['read']}. {time[0].upper() + time[1:]}.")
+
+
+class PathMinutes(SphinxRole):
+    """How long a reading path takes, by its name."""
+
+    def run(self):
+        self.env.note_reread()
+        known = {path["name"]: path for path in paths({n: facts(n) for n in toc.chapters()})}
+        if self.text not in known:
+            raise ExtensionError(f"path-minutes: expected one of {list(known)}, got {self.text!r}")
+        return [nodes.Text(said(known[self.text]["minutes"]))], []
 
 
 class Record(SphinxDirective):
@@ -129,3 +143,4 @@ class Record(SphinxDirective):
 def setup(app):
     app.add_directive("course", Course)
     app.add_directive("course-record", Record)
+    app.add_role("path-minutes", PathMinutes())

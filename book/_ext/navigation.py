@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import yaml
 from sphinx.errors import ExtensionError
 
-from . import toc
+from . import reading, toc
 
 LONGEST = 110
 NO_PAGE = "404"
@@ -87,9 +87,11 @@ def check(app):
 
 
 def add_context(app, pagename, templatename, context, doctree):
-    """Give the templates the part of a page and the lines of its neighbors."""
+    """Give the templates the part of a page, its minutes, and the lines of its neighbors."""
     before, after = neighbors(pagename, toc.pages())
     context["part"] = toc.pages().get(pagename)
+    chapter = pagename.removeprefix("book/")
+    context["reading"] = reading.of_chapter(chapter) if chapter in toc.chapters() else None
     context["recap_before"] = recaps().get(before)
     context["recap_after"] = recaps().get(after)
     if pagename == "genindex":

@@ -183,33 +183,31 @@ def test_a_chapter_says_its_minutes_and_what_it_needs(chapter):
 def test_facts_are_read_from_the_first_cells():
     text = (
         "# T\n\n- **You need**: [a](a.ipynb), [b](../x/b.ipynb#h), [a](a.ipynb), logs.\n"
-        "- **Minutes**: {}\n\n```{{exercise-start}}\n"
+        "```{exercise-start}\n"
     )
-    minutes = {
-        "about 55, and 45 more for the exercises.": (55, 45),
-        "60, and as long again for the exercises.": (60, 60),
-        "20.": (20, 0),
-    }
-    for said, expected in minutes.items():
-        facts = course.facts_of(text.format(said), "p/c")
-        assert (facts["minutes"], facts["more"]) == expected
-        assert facts["needs"] == ["p/a", "x/b"] and facts["exercises"] == 1
+    facts = course.facts_of(text, "p/c")
+    assert facts["needs"] == ["p/a", "x/b"] and facts["exercises"] == 1
     with pytest.raises(ExtensionError, match="p/c: expected a title"):
         course.facts_of("# T", "p/c")
 
 
 def test_the_reading_paths_are_those_of_the_first_page():
-    paths = course.paths({name: course.facts(name) for name in CHAPTERS})
-    rows = re.findall(
-        r"^- \*\*(.+?)\*\*, (\d+) minutes", (BOOK / "index.md").read_text("utf8"), re.M
-    )
-    assert [(p["name"], str(p["minutes"])) for p in paths] == rows
+    names = [p["name"] for p in course.paths({name: course.facts(name) for name in CHAPTERS})]
+    page = (BOOK / "index.md").read_text("utf8")
+    assert re.findall(r"^- \*\*(.+?)\*\*, \{path-minutes\}`\1`\.$", page, re.M) == names
 
 
-def test_minutes_that_a_path_does_not_give_are_added_up(tmp_path, monkeypatch):
-    (tmp_path / "paths.yml").write_text("- {name: n, chapters: all, minutes: null}")
+def test_minutes_of_a_path_are_added_up(tmp_path, monkeypatch):
+    rows = ["{name: n, chapters: all}", "{name: m, chapters: [b], with: folds}"]
+    (tmp_path / "paths.yml").write_text("".join(f"- {row}\n" for row in rows))
     monkeypatch.setattr(course, "QUIZZES", tmp_path)
-    assert course.paths({"a": {"minutes": 20}, "b": {"minutes": 35}})[0]["minutes"] == 55
+    chapters = {"a": {"minutes": 20, "folded": 7}, "b": {"minutes": 35, "folded": 9}}
+    assert [path["minutes"] for path in course.paths(chapters)] == [55, 44]
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(95, "95 minutes"), (160, "3 hours")])
+def test_minutes_are_said(minutes, words):
+    assert course.said(minutes) == words
 
 
 # The script
