@@ -7,6 +7,7 @@ import heapq
 
 import numpy as np
 import xentlib as x
+from scipy.special import entr
 
 
 def bits(s):
@@ -124,6 +125,16 @@ def line(s):
     }
 
 
+def rectangles(s):
+    p = np.diff([0, *(s[f"b{k}"] for k in range(3)), 1])
+    return {
+        "p": p,
+        "surprise": x.information_content(p, base=2),
+        "terms": entr(p) / np.log(2),
+        "entropy": x.entropy(p, base=2),
+    }
+
+
 EXPECTED = {
     "bits": bits,
     "code": code,
@@ -132,4 +143,5 @@ EXPECTED = {
     "double": double,
     "tangent": tangent,
     "start": start,
+    "rectangles": rectangles,
 }
