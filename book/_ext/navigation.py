@@ -86,12 +86,18 @@ def check(app):
         raise ExtensionError("\n".join(faults))
 
 
+def reading_of(app, page):
+    """Return what a numbered chapter asks of its reader, and None for the other pages."""
+    chapter = page.removeprefix("book/")
+    numbered = chapter in toc.chapters() and app.env.doc2path(page).endswith(".ipynb")
+    return reading.of_chapter(chapter) if numbered else None
+
+
 def add_context(app, pagename, templatename, context, doctree):
     """Give the templates the part of a page, its minutes, and the lines of its neighbors."""
     before, after = neighbors(pagename, toc.pages())
     context["part"] = toc.pages().get(pagename)
-    chapter = pagename.removeprefix("book/")
-    context["reading"] = reading.of_chapter(chapter) if chapter in toc.chapters() else None
+    context["reading"] = reading_of(app, pagename)
     context["recap_before"] = recaps().get(before)
     context["recap_after"] = recaps().get(after)
     if pagename == "genindex":
