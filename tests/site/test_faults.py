@@ -111,7 +111,9 @@ SHIFT = (
 )
 
 LOADED = [
-    page("a page is too heavy", body(f"<!-- {NOISE} -->"), pages.test_a_page_is_light, "kB at most"),
+    page(
+        "a page is too heavy", body(f"<!-- {NOISE} -->"), pages.test_a_page_is_light, "kB at most"
+    ),
     page(
         "a page asks for too many files",
         body("".join(f'<img src="../_static/favicon.svg?{k}" alt="">' for k in range(40))),
@@ -240,7 +242,12 @@ SHOWN = [
                 "color-contrast",
                 WIDE,
             ),
-            ("a picture without a text, on the screen", body('<img src="data:,">'), "image-alt", WIDE),
+            (
+                "a picture without a text, on the screen",
+                body('<img src="data:,">'),
+                "image-alt",
+                WIDE,
+            ),
             ("a field without a label", body("<p><input></p>"), "label:", WIDE),
             ("a button without a name", body("<button></button>"), "button-name", WIDE),
             ("a link without a name", body('<a href="#main-content"></a>'), "link-name", WIDE),
@@ -270,7 +277,8 @@ SHOWN = [
                 body(
                     "<style>@media (max-width: 600px) { .tiny { all: unset; font-size: 9px; "
                     "line-height: 9px; display: block; width: 9px; height: 9px } }</style>"
-                    + 2 * '<button class="tiny" style="padding: 0">x</button>'
+                    + 2
+                    * '<button class="tiny" style="padding: 0">x</button>'
                 ),
                 "target-size",
                 NARROW,
@@ -287,12 +295,26 @@ FILES = [
         files.test_html_is_valid,
         "changes.html",
     ),
-    Fault("an id twice", LIGHT, body("<p id='a'></p><p id='a'></p>"), files.test_html_is_valid, "ID"),
+    Fault(
+        "an id twice", LIGHT, body("<p id='a'></p><p id='a'></p>"), files.test_html_is_valid, "ID"
+    ),
     *(
-        Fault(what, file, change, files.test_every_link_and_anchor_leads_somewhere, said, {"path": file})
+        Fault(
+            what,
+            file,
+            change,
+            files.test_every_link_and_anchor_leads_somewhere,
+            said,
+            {"path": file},
+        )
         for what, file, change, said in (
             ("a link to no page", LIGHT, body('<a href="gone.html">x</a>'), "no such file"),
-            ("a link to no heading", LIGHT, body('<a href="course.html#gone">x</a>'), "no such anchor"),
+            (
+                "a link to no heading",
+                LIGHT,
+                body('<a href="course.html#gone">x</a>'),
+                "no such anchor",
+            ),
             ("a link to no heading of its own", LIGHT, body('<a href="#gone">x</a>'), "#gone"),
             ("a picture that is not there", LIGHT, body('<img src="gone.svg">'), "gone.svg"),
             (
@@ -316,7 +338,14 @@ FILES = [
         )
     ),
     *(
-        Fault(what, LIGHT, body(img), files.test_every_picture_has_a_text_and_a_size, said, {"path": LIGHT})
+        Fault(
+            what,
+            LIGHT,
+            body(img),
+            files.test_every_picture_has_a_text_and_a_size,
+            said,
+            {"path": LIGHT},
+        )
         for what, img, said in (
             ("a picture without a text", '<img src="a.png" width="1" height="1">', "no alt"),
             ("a picture without a size", '<img src="a.png" alt="a">', "no height"),
@@ -359,7 +388,14 @@ FILES = [
 ]
 
 SLIDES = [
-    Fault(what, DECK, change, pages.test_slides_load_nothing_and_raise_no_error, said, {"deck": "entropy.html"})
+    Fault(
+        what,
+        DECK,
+        change,
+        pages.test_slides_load_nothing_and_raise_no_error,
+        said,
+        {"deck": "entropy.html"},
+    )
     for what, change, said in (
         ("slides load a file", head('<link rel="icon" href="../_static/favicon.svg">'), "one file"),
         ("slides raise an error", head("<script>undefined.x</script>"), "exception"),
@@ -370,7 +406,9 @@ SLIDES = [
         ),
         (
             "slides do not go on",
-            head("<script>addEventListener('keydown', e => e.stopImmediatePropagation(), true)</script>"),
+            head(
+                "<script>addEventListener('keydown', e => e.stopImmediatePropagation(), true)</script>"
+            ),
             "Timeout",
         ),
     )
@@ -415,7 +453,9 @@ EXPLORED = [
             "the last button does not lead back",
             "tangent",
             "core.js",
-            swap("change(this.settings) : first(this.kind)", "change(this.settings) : this.settings"),
+            swap(
+                "change(this.settings) : first(this.kind)", "change(this.settings) : this.settings"
+            ),
             "test_numbers_are_those_of_xentlib_after_every_button",
             "back to the start",
         ),
@@ -431,7 +471,10 @@ EXPLORED = [
             "a handle is not let go",
             "tangent",
             "core.js",
-            swap('removeEventListener("pointermove", follow)', 'removeEventListener("pointer", follow)'),
+            swap(
+                'removeEventListener("pointermove", follow)',
+                'removeEventListener("pointer", follow)',
+            ),
             "test_handles_follow_the_mouse",
             "not let go",
         ),
@@ -465,7 +508,7 @@ EXPLORED = [
             "explorables.css",
             at_end("@media (scripting: none) { book-explorable svg { display: none !important } }"),
             "test_without_a_script_the_picture_and_its_sentence_stand",
-            "",
+            "no picture",
         ),
         (
             "without a script there are sliders that do nothing",
@@ -627,7 +670,11 @@ READ = [
         (
             "keys do not reach the theme",
             FULL,
-            swap("theme-switch-button pst-js-only\"", 'theme-switch-button pst-js-only" tabindex="-1"', 9),
+            swap(
+                'theme-switch-button pst-js-only"',
+                'theme-switch-button pst-js-only" tabindex="-1"',
+                9,
+            ),
             "test_the_keyboard_reaches_everything",
             "never reached",
             {},
@@ -701,7 +748,7 @@ READ = [
             FULL,
             style("@media print { article div.math { display: none } }"),
             "test_a_chapter_is_printed_whole",
-            "div class=\"math",
+            'div class="math',
             {},
         ),
     )
@@ -752,9 +799,11 @@ def arguments(fault, given, browser, home, site, tmp_path, enter):
         "path": lambda: site / given["path"],
         "visit": lambda: enter(opened(browser, home + fault.file, home, given["size"])),
         "page": lambda: enter(opened(browser, home + CHAPTER, home)).page,
-        "element": lambda: enter(opened(browser, home + explorables.PLACES[kind], home))
-        .page.locator(f'book-explorable[kind="{kind}"]')
-        .first,
+        "element": lambda: (
+            enter(opened(browser, home + explorables.PLACES[kind], home))
+            .page.locator(f'book-explorable[kind="{kind}"]')
+            .first
+        ),
     }
     wanted = inspect.signature(fault.test).parameters
     return {name: made[name]() if name in made else given[name] for name in wanted}
@@ -775,7 +824,16 @@ def test_a_fault_is_seen(fault, browser, home, site, tmp_path, monkeypatch):
 
 def test_every_test_of_the_site_has_a_fault_that_it_sees():
     modules = (files, pages, explorables, quizzes, reading)
-    tests = {f for m in modules for name, f in inspect.getmembers(m, inspect.isfunction) if name.startswith("test_")}
+    tests = {
+        f
+        for m in modules
+        for name, f in inspect.getmembers(m, inspect.isfunction)
+        if name.startswith("test_")
+    }
     tested = {fault.test for fault in FAULTS}
-    of_functions = {"test_a_wrong_number_is_noticed", "test_leftovers_of_formulas_are_noticed", "test_pictures_links_and_notebooks_were_looked_at"}
+    of_functions = {
+        "test_a_wrong_number_is_noticed",
+        "test_leftovers_of_formulas_are_noticed",
+        "test_pictures_links_and_notebooks_were_looked_at",
+    }
     assert {t.__name__ for t in tests - tested} == of_functions

@@ -103,7 +103,9 @@ def shown(page, word):
 
 def test_a_framework_is_chosen_everywhere_and_remembered(browser, home):
     chapters = [n for n in WITH_TABS if n.split("/")[1] != "practice"]
-    first, second = sorted(chapters, key=lambda n: -(SITE / n).read_text("utf8").count("sd-tab-set "))[:2]
+    first, second = sorted(
+        chapters, key=lambda n: -(SITE / n).read_text("utf8").count("sd-tab-set ")
+    )[:2]
     with opened(browser, home + first, home) as visit:
         page = visit.page
         assert len(page.locator(".sd-tab-set").all()) > 1 and not shown(page, "torch")
