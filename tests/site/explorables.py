@@ -7,7 +7,7 @@ import heapq
 
 import numpy as np
 import xentlib as x
-from scipy.special import entr
+from scipy.special import entr, rel_entr
 
 
 def bits(s):
@@ -135,6 +135,38 @@ def rectangles(s):
     }
 
 
+GRID = np.arange(-120, 121) / 10
+
+
+def normal(mean, sd):
+    """Return normal curves at the points of the grid, each divided by its sum."""
+    return x.softmax(-((GRID - mean) ** 2) / (2 * sd**2))
+
+
+TWO_PEAKS = 0.6 * normal(-1.5, 0.8) + 0.4 * normal(3.5, 0.6)
+
+
+def bell(s):
+    q = normal(s["mean"], s["sd"])
+    return {
+        "forward": x.kl_divergence(TWO_PEAKS, q),
+        "reverse": x.kl_divergence(q, TWO_PEAKS),
+        "forwardAt": GRID[rel_entr(TWO_PEAKS, q).argmax()],
+        "reverseAt": GRID[rel_entr(q, TWO_PEAKS).argmax()],
+    }
+
+
+def best_bells():
+    """Return the settings with the smallest divergence, of all that the sliders have."""
+    means, sds = np.arange(-80, 121) / 20, np.arange(10, 81) / 20
+    bells = normal(means[:, None, None], sds[:, None])
+    forward = x.kl_divergence(TWO_PEAKS, bells)
+    reverse = x.kl_divergence(bells, TWO_PEAKS)
+    on_the_right = np.where(means[:, None] < 2, np.inf, reverse)
+    best = [np.unravel_index(d.argmin(), d.shape) for d in (forward, reverse, on_the_right)]
+    return [{"mean": means[i], "sd": sds[j]} for i, j in best]
+
+
 EXPECTED = {
     "bits": bits,
     "code": code,
@@ -144,4 +176,5 @@ EXPECTED = {
     "tangent": tangent,
     "start": start,
     "rectangles": rectangles,
+    "bell": bell,
 }
