@@ -167,6 +167,16 @@ def best_bells():
     return [{"mean": means[i], "sd": sds[j]} for i, j in best]
 
 
+def surprise(s):
+    p = s["p"]
+    return {
+        "odds": 1 / p if p else np.inf,
+        "bits": x.information_content(p, base=2),
+        "nats": x.information_content(p),
+        "bans": x.information_content(p, base=10),
+    }
+
+
 EXPECTED = {
     "bits": bits,
     "code": code,
@@ -177,4 +187,5 @@ EXPECTED = {
     "start": start,
     "rectangles": rectangles,
     "bell": bell,
+    "surprise": surprise,
 }
