@@ -18,14 +18,32 @@ def logsumexp(z, *, axis=-1, keepdims=False):
     log1p, which keeps the digits of a small rest.
 
     Parameters
-        z         (..., C) floats: logits
-        axis      the axis of the C classes
-        keepdims  keep `axis` with length 1
-    Returns   (...) floats between m and m + log C, in nats
-    Raises    ValueError  NaN or +inf, or a row with -inf only
-              TypeError   values that are not real numbers
-    Reference Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
+    ----------
+    z : (..., C) array_like
+        Logits.
+    axis : int, default -1
+        The axis of the C classes.
+    keepdims : bool, default False
+        Keep `axis` with length 1.
 
+    Returns
+    -------
+    (...) floats
+        Between m and m + log C, in nats.
+
+    Raises
+    ------
+    ValueError
+        NaN or +inf, or a row with -inf only.
+    TypeError
+        Values that are not real numbers.
+
+    References
+    ----------
+    Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
+
+    Examples
+    --------
     >>> round(float(logsumexp([1000.0, 1000.0])) - 1000, 6)
     0.693147
     """
@@ -43,14 +61,34 @@ def log_softmax(z, *, axis=-1):
     nothing, and a probability next to 1 keeps its digits.
 
     Parameters
-        z     (..., C) floats: logits; -inf masks a class
-        axis  the axis of the C classes
-    Returns   (..., C) floats up to 0, in nats; -inf for a masked class
-    Raises    ValueError  NaN or +inf, or a row with -inf only
-              TypeError   values that are not real numbers
-    Differs from scipy.special.log_softmax, whose `axis` is the whole array by default
-    Reference Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
+    ----------
+    z : (..., C) array_like
+        Logits; -inf masks a class.
+    axis : int, default -1
+        The axis of the C classes.
 
+    Returns
+    -------
+    (..., C) floats
+        Up to 0, in nats; -inf for a masked class.
+
+    Raises
+    ------
+    ValueError
+        NaN or +inf, or a row with -inf only.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Differs from scipy.special.log_softmax, whose `axis` is the whole array by default.
+
+    References
+    ----------
+    Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
+
+    Examples
+    --------
     >>> log_softmax([2.0, 0.0]).round(6).tolist()
     [-0.126928, -2.126928]
     """
@@ -66,13 +104,30 @@ def softmax(z, *, axis=-1):
     The maximum is subtracted first: the quotient does not change and no exp overflows.
 
     Parameters
-        z     (..., C) floats: logits; -inf masks a class
-        axis  the axis of the C classes
-    Returns   (..., C) floats in [0, 1] that sum to 1 over `axis`
-    Raises    ValueError  NaN or +inf, or a row with -inf only
-              TypeError   values that are not real numbers
-    Differs from scipy.special.softmax, whose `axis` is the whole array by default
+    ----------
+    z : (..., C) array_like
+        Logits; -inf masks a class.
+    axis : int, default -1
+        The axis of the C classes.
 
+    Returns
+    -------
+    (..., C) floats
+        In [0, 1], with sum 1 over `axis`.
+
+    Raises
+    ------
+    ValueError
+        NaN or +inf, or a row with -inf only.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Differs from scipy.special.softmax, whose `axis` is the whole array by default.
+
+    Examples
+    --------
     >>> softmax([2.0, 1.0, -1.0]).round(6).tolist()
     [0.705385, 0.259496, 0.035119]
     """
@@ -105,11 +160,24 @@ def softplus(x):
     The second form never meets the exponential of a positive number.
 
     Parameters
-        x     (...) floats; infinities are legal
-    Returns   (...) floats from 0 up, in nats
-    Raises    ValueError  NaN
-              TypeError   values that are not real numbers
+    ----------
+    x : (...) array_like
+        Floats; infinities are legal.
 
+    Returns
+    -------
+    (...) floats
+        From 0 up, in nats.
+
+    Raises
+    ------
+    ValueError
+        NaN.
+    TypeError
+        Values that are not real numbers.
+
+    Examples
+    --------
     >>> round(float(softplus(0.0)), 6)
     0.693147
     """
@@ -125,11 +193,24 @@ def sigmoid(x):
     The first form serves x >= 0 and the second x < 0, so that no exp overflows.
 
     Parameters
-        x     (...) floats: log-odds, in nats; infinities are legal
-    Returns   (...) floats in [0, 1]
-    Raises    ValueError  NaN
-              TypeError   values that are not real numbers
+    ----------
+    x : (...) array_like
+        Log-odds, in nats; infinities are legal.
 
+    Returns
+    -------
+    (...) floats
+        In [0, 1].
+
+    Raises
+    ------
+    ValueError
+        NaN.
+    TypeError
+        Values that are not real numbers.
+
+    Examples
+    --------
     >>> round(float(sigmoid(2.0)), 6)
     0.880797
     """
@@ -144,11 +225,24 @@ def log_sigmoid(x):
         log_sigmoid(x) = -log(1 + exp(-x)) = -softplus(-x)
 
     Parameters
-        x     (...) floats: log-odds, in nats; infinities are legal
-    Returns   (...) floats up to 0, in nats
-    Raises    ValueError  NaN
-              TypeError   values that are not real numbers
+    ----------
+    x : (...) array_like
+        Log-odds, in nats; infinities are legal.
 
+    Returns
+    -------
+    (...) floats
+        Up to 0, in nats.
+
+    Raises
+    ------
+    ValueError
+        NaN.
+    TypeError
+        Values that are not real numbers.
+
+    Examples
+    --------
     >>> round(float(log_sigmoid(-1000.0)), 6)
     -1000.0
     """

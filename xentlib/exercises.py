@@ -28,14 +28,29 @@ def check(name, answer):
     """Say whether `answer` solves the exercise `name`, and if not, what may have gone wrong.
 
     Parameters
-        name    the label of the exercise, such as "entropy-1"
-        answer  a number or an array, in the unit that the exercise asks for
-    Returns   None; one line is printed. A wrong answer is compared with the answers that
-              known mistakes lead to; if none fits, the line gives the next hint
-    Raises    ValueError  no exercise with a numeric answer has that name, or NaN
-              TypeError   the answer is not made of real numbers
-    An answer counts as right within a relative 1e-6, or when it is rounded to
-    four decimals. The right answer is never printed: see `solution`.
+    ----------
+    name : str
+        The label of the exercise, such as "entropy-1".
+    answer : array_like
+        A number or an array, in the unit that the exercise asks for.
+
+    Returns
+    -------
+    None
+        One line is printed. A wrong answer is compared with the answers that known mistakes
+        lead to; if none fits, the line gives the next hint.
+
+    Raises
+    ------
+    ValueError
+        No exercise with a numeric answer has that name, or NaN.
+    TypeError
+        The answer is not made of real numbers.
+
+    Notes
+    -----
+    An answer counts as right within a relative 1e-6, or when it is rounded to four
+    decimals. The right answer is never printed: see `solution`.
     """
     entry = known(name)
     right, unit = np.array(entry["answer"], dtype=float), entry["unit"]
@@ -53,9 +68,19 @@ def solution(name):
     """Print the answer to the exercise `name`.
 
     Parameters
-        name  the label of the exercise, such as "entropy-1"
-    Returns   None; one line is printed
-    Raises    ValueError  no exercise with a numeric answer has that name
+    ----------
+    name : str
+        The label of the exercise, such as "entropy-1".
+
+    Returns
+    -------
+    None
+        One line is printed.
+
+    Raises
+    ------
+    ValueError
+        No exercise with a numeric answer has that name.
     """
     entry = known(name)
     print(f"{name}: {shown(np.array(entry['answer'], dtype=float))} {entry['unit']}".rstrip())

@@ -65,10 +65,20 @@ def cross_entropy_with_logits_grad(
     to 1. For distributions, with u = w t and U its sum, p[c] U - u[c] is split into
     p[c] (U - u[c]) - u[c] (1 - p[c]), which does the same for a t next to 0 or 1.
 
-    Parameters, Raises   those of `cross_entropy_with_logits`
-    Returns   (..., C) floats in the shape of `logits`; rows sum to 0
-    Edge cases   a masked class has gradient 0, or -w if it is the target; an ignored row has 0
+    Returns
+    -------
+    (..., C) floats
+        In the shape of `logits`; rows sum to 0.
 
+    Notes
+    -----
+    Parameters and errors are those of `cross_entropy_with_logits`.
+
+    Edge cases: a masked class has gradient 0, or -w if it is the target; an ignored row has
+    0.
+
+    Examples
+    --------
     >>> cross_entropy_with_logits_grad([[2.0, 0.0]], [0]).round(6).tolist()
     [[-0.119203, 0.119203]]
     """
@@ -139,9 +149,17 @@ def binary_cross_entropy_with_logits_grad(
     With a = 1 the first is w (sigmoid(x) - t), whose subtraction would lose the digits of a
     sigmoid next to t = 1.
 
-    Parameters, Raises   those of `binary_cross_entropy_with_logits`
-    Returns   (...) floats in the shape of `logits`
+    Returns
+    -------
+    (...) floats
+        In the shape of `logits`.
 
+    Notes
+    -----
+    Parameters and errors are those of `binary_cross_entropy_with_logits`.
+
+    Examples
+    --------
     >>> binary_cross_entropy_with_logits_grad([2.0], [1]).round(6).tolist()
     [-0.119203]
     """
@@ -189,9 +207,17 @@ def focal_loss_with_logits_grad(logits, targets, *, gamma=2.0, alpha=None, reduc
     and the mirror image of it for no; divided by the number of entries for the mean. Neither
     term of the bracket is negative: log p_t <= 0.
 
-    Parameters, Raises   those of `focal_loss_with_logits`
-    Returns   (...) floats in the shape of `logits`
+    Returns
+    -------
+    (...) floats
+        In the shape of `logits`.
 
+    Notes
+    -----
+    Parameters and errors are those of `focal_loss_with_logits`.
+
+    Examples
+    --------
     >>> focal_loss_with_logits_grad([2.0], [1]).round(6).tolist()
     [-0.004871]
     """
@@ -218,13 +244,28 @@ def softmax_vjp(z, v, *, axis=-1):
     keeps the digits of the difference where p is close to one-hot.
 
     Parameters
-        z     (..., C) floats: logits, not probabilities
-        v     (..., C) finite floats: the gradient with respect to the probabilities
-        axis  the axis of the C classes
-    Returns   (..., C) floats; rows sum to 0
-    Raises    ValueError  NaN, logits of +inf, a row of -inf only; shapes that differ
-              TypeError   values that are not real numbers
+    ----------
+    z : (..., C) array_like
+        Logits, not probabilities.
+    v : (..., C) array_like
+        Finite floats: the gradient with respect to the probabilities.
+    axis : int, default -1
+        The axis of the C classes.
 
+    Returns
+    -------
+    (..., C) floats
+        Rows sum to 0.
+
+    Raises
+    ------
+    ValueError
+        NaN, logits of +inf, a row of -inf only; shapes that differ.
+    TypeError
+        Values that are not real numbers.
+
+    Examples
+    --------
     >>> softmax_vjp([2.0, 0.0], [1.0, 0.0]).round(6).tolist()
     [0.104994, -0.104994]
     """
@@ -243,18 +284,32 @@ def numerical_gradient(f, x, *, step=1e-5):
 
         df/dx_i = (f(x + h e_i) - f(x - h e_i)) / 2h + O(h²)
 
-    Rounding adds about eps |f| / h; h = 1e-5 balances the two errors for a smooth f of
+    Rounding adds about `eps |f| / h`; h = 1e-5 balances the two errors for a smooth f of
     size 1 in float64. The difference is divided by the step that was made, after rounding.
 
     Parameters
-        f     a function that takes an array like `x` and returns one number
-        x     (...) finite floats; they are converted to float64
-        step  the h of the formula
-    Returns   (...) float64
-    Raises    ValueError  NaN or infinity in x; a step that is not positive, or so small that it
-                          is lost beside x (1e-5 beside 1e12); `f` returns an array
-              TypeError   values that are not real numbers
+    ----------
+    f : callable
+        A function that takes an array like `x` and returns one number.
+    x : (...) array_like
+        Finite floats; they are converted to float64.
+    step : float, default 1e-5
+        The h of the formula.
 
+    Returns
+    -------
+    (...) float64
+
+    Raises
+    ------
+    ValueError
+        NaN or infinity in x; a step that is not positive, or so small that it is lost
+        beside x (1e-5 beside 1e12); `f` returns an array.
+    TypeError
+        Values that are not real numbers.
+
+    Examples
+    --------
     >>> numerical_gradient(lambda x: x @ x, [1.0, 2.0]).round(6).tolist()
     [2.0, 4.0]
     """
@@ -287,14 +342,29 @@ def check_gradient(f, grad, x, *, rtol=1e-6):
     Where the differences are all 0, only a gradient of 0 passes.
 
     Parameters
-        f     a function that takes an array like `x` and returns one number
-        grad  its gradient: a function of `x`, or the values at `x`
-        x     (...) floats
-        rtol  the largest error that passes
-    Returns   the error, a float
-    Raises    ValueError  an error above `rtol`; shapes that differ
-              TypeError   values that are not real numbers
+    ----------
+    f : callable
+        A function that takes an array like `x` and returns one number.
+    grad : callable or array_like
+        Its gradient: a function of `x`, or the values at `x`.
+    x : (...) array_like
+    rtol : float, default 1e-6
+        The largest error that passes.
 
+    Returns
+    -------
+    float
+        The error.
+
+    Raises
+    ------
+    ValueError
+        An error above `rtol`; shapes that differ.
+    TypeError
+        Values that are not real numbers.
+
+    Examples
+    --------
     >>> check_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0]) < 1e-9
     True
     """

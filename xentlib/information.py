@@ -21,14 +21,34 @@ def information_content(p, *, base=None):
         I = -log p
 
     Parameters
-        p     (...) floats in [0, 1]; they need not sum to 1
-        base  base of the logarithm: None for nats, 2 for bits, 10 for bans
-    Returns   (...) floats in [0, inf], in the unit of `base`
-    Raises    ValueError  a value outside [0, 1], NaN, or a base that is not positive or is 1
-              TypeError   values that are not real numbers
-    Edge cases   p = 0 gives inf, p = 1 gives 0
-    Reference    Shannon 1948, doi:10.1002/j.1538-7305.1948.tb01338.x
+    ----------
+    p : (...) array_like
+        Floats in [0, 1]; they need not sum to 1.
+    base : float, optional
+        Base of the logarithm: None for nats, 2 for bits, 10 for bans.
 
+    Returns
+    -------
+    (...) floats
+        In [0, inf], in the unit of `base`.
+
+    Raises
+    ------
+    ValueError
+        A value outside [0, 1], NaN, or a base that is not positive or is 1.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: p = 0 gives inf, p = 1 gives 0.
+
+    References
+    ----------
+    Shannon 1948, doi:10.1002/j.1538-7305.1948.tb01338.x
+
+    Examples
+    --------
     >>> float(information_content(1 / 32, base=2))
     5.0
     """
@@ -45,16 +65,38 @@ def entropy(p, *, axis=-1, base=None):
         H(p) = -sum_x p(x) log p(x)
 
     Parameters
-        p     (..., C) floats that sum to 1 over `axis`
-        axis  the axis of the C outcomes
-        base  base of the logarithm: None for nats, 2 for bits, 10 for bans
-    Returns   (...) floats between 0 and log C, in the unit of `base`
-    Raises    ValueError  values outside [0, 1], sums other than 1, or a bad base
-              TypeError   values that are not real numbers
-    Edge cases   0 log 0 = 0
-    Differs from scipy.stats.entropy: that normalises `p` silently and takes axis 0
-    Reference    Shannon 1948, doi:10.1002/j.1538-7305.1948.tb01338.x
+    ----------
+    p : (..., C) array_like
+        Floats that sum to 1 over `axis`.
+    axis : int, default -1
+        The axis of the C outcomes.
+    base : float, optional
+        Base of the logarithm: None for nats, 2 for bits, 10 for bans.
 
+    Returns
+    -------
+    (...) floats
+        Between 0 and log C, in the unit of `base`.
+
+    Raises
+    ------
+    ValueError
+        Values outside [0, 1], sums other than 1, or a bad base.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: 0 log 0 = 0.
+
+    Differs from scipy.stats.entropy: that normalises `p` silently and takes axis 0.
+
+    References
+    ----------
+    Shannon 1948, doi:10.1002/j.1538-7305.1948.tb01338.x
+
+    Examples
+    --------
     >>> float(entropy([1/2, 1/4, 1/8, 1/8], base=2))
     1.75
     """
@@ -68,17 +110,38 @@ def cross_entropy(p, q, *, axis=-1, base=None):
         H(p, q) = -sum_x p(x) log q(x) = H(p) + D(p || q)
 
     Parameters
-        p     (..., C) floats that sum to 1 over `axis`: the truth
-        q     (..., C) floats that sum to 1 over `axis`: the model
-        axis  the axis of the C outcomes
-        base  base of the logarithm: None for nats, 2 for bits, 10 for bans
-    Returns   (...) floats in [H(p), inf], in the unit of `base`
-    Raises    ValueError  values outside [0, 1], sums other than 1, shapes that do not
-                          match, or a bad base
-              TypeError   values that are not real numbers
-    Edge cases   q(x) = 0 where p(x) > 0 gives inf; p(x) = 0 adds 0 whatever q(x) is
-    Reference    Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x
+    ----------
+    p : (..., C) array_like
+        Floats that sum to 1 over `axis`: the truth.
+    q : (..., C) array_like
+        Floats that sum to 1 over `axis`: the model.
+    axis : int, default -1
+        The axis of the C outcomes.
+    base : float, optional
+        Base of the logarithm: None for nats, 2 for bits, 10 for bans.
 
+    Returns
+    -------
+    (...) floats
+        In [H(p), inf], in the unit of `base`.
+
+    Raises
+    ------
+    ValueError
+        Values outside [0, 1], sums other than 1, shapes that do not match, or a bad base.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: q(x) = 0 where p(x) > 0 gives inf; p(x) = 0 adds 0 whatever q(x) is.
+
+    References
+    ----------
+    Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x
+
+    Examples
+    --------
     >>> p, q = [1/2, 1/4, 1/8, 1/8], [1/8, 1/2, 1/4, 1/8]
     >>> float(cross_entropy(p, q, base=2)), float(cross_entropy(q, p, base=2))
     (2.375, 2.25)
@@ -98,18 +161,40 @@ def kl_divergence(p, q, *, axis=-1, base=None):
     H(p, q) - H(p) would add the rounding of both entropies.
 
     Parameters
-        p     (..., C) floats that sum to 1 over `axis`: the truth
-        q     (..., C) floats that sum to 1 over `axis`: the model
-        axis  the axis of the C outcomes
-        base  base of the logarithm: None for nats, 2 for bits, 10 for bans
-    Returns   (...) floats in [0, inf] but for that error, in the unit of `base`
-    Raises    ValueError  values outside [0, 1], sums other than 1, shapes that do not
-                          match, or a bad base
-              TypeError   values that are not real numbers
-    Edge cases   q(x) = 0 where p(x) > 0 gives inf; p(x) = 0 adds 0 whatever q(x) is
-    Differs from scipy.special.kl_div, whose terms are x log(x/y) - x + y
-    Reference    Kullback & Leibler 1951, doi:10.1214/aoms/1177729694
+    ----------
+    p : (..., C) array_like
+        Floats that sum to 1 over `axis`: the truth.
+    q : (..., C) array_like
+        Floats that sum to 1 over `axis`: the model.
+    axis : int, default -1
+        The axis of the C outcomes.
+    base : float, optional
+        Base of the logarithm: None for nats, 2 for bits, 10 for bans.
 
+    Returns
+    -------
+    (...) floats
+        In [0, inf] but for that error, in the unit of `base`.
+
+    Raises
+    ------
+    ValueError
+        Values outside [0, 1], sums other than 1, shapes that do not match, or a bad base.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: q(x) = 0 where p(x) > 0 gives inf; p(x) = 0 adds 0 whatever q(x) is.
+
+    Differs from scipy.special.kl_div, whose terms are x log(x/y) - x + y.
+
+    References
+    ----------
+    Kullback & Leibler 1951, doi:10.1214/aoms/1177729694
+
+    Examples
+    --------
     >>> p, q = [1/2, 1/4, 1/8, 1/8], [1/8, 1/2, 1/4, 1/8]
     >>> round(float(kl_divergence(p, q, base=2)), 12), float(kl_divergence(q, p, base=2))
     (0.625, 0.5)
@@ -125,20 +210,42 @@ def js_divergence(p, q, *, axis=-1, base=None):
 
     It is symmetric, and at most log 2. With d = (p - q) / (p + q), so that p = m (1 + d)
     and q = m (1 - d), a term of the sum is m [2 d artanh d + log(1 - d^2)] / 2. That form
-    keeps the digits of close p and q; where |d| is 1/2 or more, the definition keeps them.
+    keeps the digits of close p and q; where `|d|` is 1/2 or more, the definition keeps them.
 
     Parameters
-        p, q  (..., C) floats that sum to 1 over `axis`
-        axis  the axis of the C outcomes
-        base  base of the logarithm: None for nats, 2 for bits, 10 for bans
-    Returns   (...) floats in [0, log 2], in the unit of `base`
-    Raises    ValueError  values outside [0, 1], sums other than 1, shapes that do not
-                          match, or a bad base
-              TypeError   values that are not real numbers
-    Edge cases   an outcome with p(x) = q(x) = 0 adds 0; log 2 where p and q share no outcome
-    Differs from scipy.spatial.distance.jensenshannon, which returns the square root
-    Reference    Lin 1991, doi:10.1109/18.61115
+    ----------
+    p, q : (..., C) array_like
+        Floats that sum to 1 over `axis`.
+    axis : int, default -1
+        The axis of the C outcomes.
+    base : float, optional
+        Base of the logarithm: None for nats, 2 for bits, 10 for bans.
 
+    Returns
+    -------
+    (...) floats
+        In [0, log 2], in the unit of `base`.
+
+    Raises
+    ------
+    ValueError
+        Values outside [0, 1], sums other than 1, shapes that do not match, or a bad base.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: an outcome with p(x) = q(x) = 0 adds 0; log 2 where p and q share no
+    outcome.
+
+    Differs from scipy.spatial.distance.jensenshannon, which returns the square root.
+
+    References
+    ----------
+    Lin 1991, doi:10.1109/18.61115
+
+    Examples
+    --------
     >>> round(float(js_divergence([1, 0], [0, 1], base=2)), 12)
     1.0
     """
@@ -158,14 +265,34 @@ def conditional_entropy(joint, *, base=None):
         H(Y | X) = -sum_xy p(x, y) log(p(x, y) / p(x)) = H(X, Y) - H(X)
 
     Parameters
-        joint  (X, Y) floats that sum to 1: joint[x, y] = p(x, y)
-        base   base of the logarithm: None for nats, 2 for bits, 10 for bans
-    Returns    a float between 0 and log Y, in the unit of `base`
-    Raises     ValueError  not a table, values outside [0, 1], a sum other than 1, or a bad base
-               TypeError   values that are not real numbers
-    Edge cases   a row of X that never happens adds 0
-    Reference    Shannon 1948, doi:10.1002/j.1538-7305.1948.tb01338.x
+    ----------
+    joint : (X, Y) array_like
+        Floats that sum to 1: joint[x, y] = p(x, y).
+    base : float, optional
+        Base of the logarithm: None for nats, 2 for bits, 10 for bans.
 
+    Returns
+    -------
+    float
+        Between 0 and log Y, in the unit of `base`.
+
+    Raises
+    ------
+    ValueError
+        Not a table, values outside [0, 1], a sum other than 1, or a bad base.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: a row of X that never happens adds 0.
+
+    References
+    ----------
+    Shannon 1948, doi:10.1002/j.1538-7305.1948.tb01338.x
+
+    Examples
+    --------
     >>> float(conditional_entropy([[1/4, 1/4], [0, 1/2]], base=2))
     0.5
     """
@@ -183,14 +310,34 @@ def mutual_information(joint, *, base=None):
     The last form never meets p(x) p(y), a product that could underflow to 0.
 
     Parameters
-        joint  (X, Y) floats that sum to 1: joint[x, y] = p(x, y)
-        base   base of the logarithm: None for nats, 2 for bits, 10 for bans
-    Returns    a float between 0 and min(H(X), H(Y)), but for some eps, in the unit of `base`
-    Raises     ValueError  not a table, values outside [0, 1], a sum other than 1, or a bad base
-               TypeError   values that are not real numbers
-    Edge cases   independent X and Y give 0 but for some eps
-    Reference    Shannon 1948, doi:10.1002/j.1538-7305.1948.tb01338.x
+    ----------
+    joint : (X, Y) array_like
+        Floats that sum to 1: joint[x, y] = p(x, y).
+    base : float, optional
+        Base of the logarithm: None for nats, 2 for bits, 10 for bans.
 
+    Returns
+    -------
+    float
+        Between 0 and min(H(X), H(Y)), but for some eps, in the unit of `base`.
+
+    Raises
+    ------
+    ValueError
+        Not a table, values outside [0, 1], a sum other than 1, or a bad base.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: independent X and Y give 0 but for some eps.
+
+    References
+    ----------
+    Shannon 1948, doi:10.1002/j.1538-7305.1948.tb01338.x
+
+    Examples
+    --------
     >>> float(mutual_information([[1/2, 0], [0, 1/2]], base=2))
     1.0
     """

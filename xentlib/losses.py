@@ -78,26 +78,52 @@ def cross_entropy_with_logits(
     digits, and shifting all logits changes nothing.
 
     Parameters
-        logits           (..., C) floats: unnormalized log-probabilities; -inf masks a class
-        targets          (...) integers in [0, C), or (..., C) floats that sum to 1 over `axis`
-        axis             the axis of the C classes
-        class_weights    (C,) floats w from 0 up; None for ones
-        ignore_index     an integer: class indices equal to it have weight 0
-        label_smoothing  e in [0, 1]: t becomes (1 - e) t + e / C before it is weighted
-        reduction        "none" | "sum" | "mean" = sum of loss_n / sum of w_n, where w_n is
-                         w[y_n], or sum_c w[c] t_n[c] of smoothed t
-    Returns   (...) floats, or a scalar; nats
-    Raises    ValueError  NaN or +inf; a row with -inf only; an index outside [0, C); rows that
-                          do not sum to 1; shapes that do not match; weights below 0 or infinite;
-                          smoothing outside [0, 1]; ignore_index beside distributions; another
-                          reduction; a mean without weight
-              TypeError   class indices that are not integers; logits that are no real numbers
-    Edge cases   a masked class as target costs inf, also by smoothing; an empty batch has sum 0
-    Differs from torch: that takes the classes on axis 1 and ignores -100 unless told otherwise;
-                 with smoothing and class weights it divides by the unsmoothed weights, with
-                 one-hot rows and class weights by N. Keras divides by N.
-    Reference    Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
+    ----------
+    logits : (..., C) array_like
+        Unnormalized log-probabilities; -inf masks a class.
+    targets : array_like
+        (...) integers in [0, C), or (..., C) floats that sum to 1 over `axis`.
+    axis : int, default -1
+        The axis of the C classes.
+    class_weights : (C,) array_like, optional
+        Floats w from 0 up; None for ones.
+    ignore_index : int, optional
+        Class indices equal to it have weight 0.
+    label_smoothing : float, default 0.0
+        e in [0, 1]: t becomes (1 - e) t + e / C before it is weighted.
+    reduction : {"none", "sum", "mean"}, default "mean"
+        The mean is the sum of loss_n divided by the sum of w_n, where w_n is w[y_n], or
+        sum_c w[c] t_n[c] of smoothed t.
 
+    Returns
+    -------
+    (...) floats, or a scalar
+        In nats.
+
+    Raises
+    ------
+    ValueError
+        NaN or +inf; a row with -inf only; an index outside [0, C); rows that do not sum to
+        1; shapes that do not match; weights below 0 or infinite; smoothing outside [0, 1];
+        ignore_index beside distributions; another reduction; a mean without weight.
+    TypeError
+        Class indices that are not integers; logits that are no real numbers.
+
+    Notes
+    -----
+    Edge cases: a masked class as target costs inf, also by smoothing; an empty batch has
+    sum 0.
+
+    Differs from torch: that takes the classes on axis 1 and ignores -100 unless told
+    otherwise; with smoothing and class weights it divides by the unsmoothed weights, with
+    one-hot rows and class weights by N. Keras divides by N.
+
+    References
+    ----------
+    Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
+
+    Examples
+    --------
     >>> round(float(cross_entropy_with_logits([[2.0, 0.0]], [0])), 6)
     0.126928
     """
@@ -126,21 +152,43 @@ def nll_loss(
         loss_n = -sum_c w[c] t_n[c] log_probs[n, c]  for distributions t
 
     Parameters
-        log_probs      (..., C) floats: logarithms of probabilities, in nats; -inf for 0.
-                       Neither their sign nor the sum of their exponentials is checked
-        targets        (...) integers in [0, C), or (..., C) floats that sum to 1 over `axis`
-        axis           the axis of the C classes
-        class_weights  (C,) floats w from 0 up; None for ones
-        ignore_index   an integer: class indices equal to it have weight 0
-        reduction      "none" | "sum" | "mean" = sum of losses / sum of w
-    Returns   (...) floats, or a scalar; nats
-    Raises    ValueError  NaN or +inf; an index outside [0, C); rows of targets that do not sum
-                          to 1; shapes that do not match; a mean without weight
-              TypeError   class indices that are not integers
-    Edge cases   -inf at the target gives inf; -inf elsewhere adds 0
-    Differs from torch.nn.functional.nll_loss, which takes the classes on axis 1, ignores -100
-                 unless told otherwise, and gives NaN for the mean of no targets
+    ----------
+    log_probs : (..., C) array_like
+        Logarithms of probabilities, in nats; -inf for 0. Neither their sign nor the sum of
+        their exponentials is checked.
+    targets : array_like
+        (...) integers in [0, C), or (..., C) floats that sum to 1 over `axis`.
+    axis : int, default -1
+        The axis of the C classes.
+    class_weights : (C,) array_like, optional
+        Floats w from 0 up; None for ones.
+    ignore_index : int, optional
+        Class indices equal to it have weight 0.
+    reduction : {"none", "sum", "mean"}, default "mean"
+        The mean is the sum of losses divided by the sum of w.
 
+    Returns
+    -------
+    (...) floats, or a scalar
+        In nats.
+
+    Raises
+    ------
+    ValueError
+        NaN or +inf; an index outside [0, C); rows of targets that do not sum to 1; shapes
+        that do not match; a mean without weight.
+    TypeError
+        Class indices that are not integers.
+
+    Notes
+    -----
+    Edge cases: -inf at the target gives inf; -inf elsewhere adds 0.
+
+    Differs from torch.nn.functional.nll_loss, which takes the classes on axis 1, ignores
+    -100 unless told otherwise, and gives NaN for the mean of no targets.
+
+    Examples
+    --------
     >>> round(float(nll_loss([[np.log(0.25), np.log(0.75)]], [1])), 6)
     0.287682
     """
@@ -171,21 +219,44 @@ def categorical_cross_entropy(
     to 0 or 1 has lost what its logits knew.
 
     Parameters
-        probs            (..., C) floats that sum to 1 over `axis`
-        targets          (...) integers in [0, C), or (..., C) floats that sum to 1 over `axis`
-        axis             the axis of the C classes
-        class_weights    (C,) floats w from 0 up; None for ones
-        ignore_index     an integer: class indices equal to it have weight 0
-        label_smoothing  e in [0, 1]: t becomes (1 - e) t + e / C before it is weighted
-        reduction        "none" | "sum" | "mean" = sum of losses / sum of w
-    Returns   (...) floats, or a scalar; nats
-    Raises    ValueError  values outside [0, 1]; rows that do not sum to 1; an index outside
-                          [0, C); shapes that do not match; a mean without weight
-              TypeError   class indices that are not integers
-    Edge cases   probability 0 at the target gives inf; 0 log 0 = 0
-    Differs from Keras, which clips probabilities to [1e-7, 1 - 1e-7] and so never exceeds
-                 16.12, and scikit-learn's log_loss, which clips at the eps of the dtype
+    ----------
+    probs : (..., C) array_like
+        Floats that sum to 1 over `axis`.
+    targets : array_like
+        (...) integers in [0, C), or (..., C) floats that sum to 1 over `axis`.
+    axis : int, default -1
+        The axis of the C classes.
+    class_weights : (C,) array_like, optional
+        Floats w from 0 up; None for ones.
+    ignore_index : int, optional
+        Class indices equal to it have weight 0.
+    label_smoothing : float, default 0.0
+        e in [0, 1]: t becomes (1 - e) t + e / C before it is weighted.
+    reduction : {"none", "sum", "mean"}, default "mean"
+        The mean is the sum of losses divided by the sum of w.
 
+    Returns
+    -------
+    (...) floats, or a scalar
+        In nats.
+
+    Raises
+    ------
+    ValueError
+        Values outside [0, 1]; rows that do not sum to 1; an index outside [0, C); shapes
+        that do not match; a mean without weight.
+    TypeError
+        Class indices that are not integers.
+
+    Notes
+    -----
+    Edge cases: probability 0 at the target gives inf; 0 log 0 = 0.
+
+    Differs from Keras, which clips probabilities to [1e-7, 1 - 1e-7] and so never exceeds
+    16.12, and scikit-learn's log_loss, which clips at the eps of the dtype.
+
+    Examples
+    --------
     >>> round(float(categorical_cross_entropy([[0.25, 0.75]], [1])), 6)
     0.287682
     """
@@ -208,16 +279,36 @@ def binary_cross_entropy(probs, targets, *, weights=None, reduction="mean"):
     log1p(-p) computes log(1 - p), which keeps the digits of a small p.
 
     Parameters
-        probs      (...) floats p in [0, 1]
-        targets    (...) numbers t in [0, 1], in the shape of `probs`: 1 for yes, 0 for no
-        weights    floats w from 0 up that broadcast to that shape; None for 1
-        reduction  "none" | "sum" | "mean" = sum of losses / sum of w
-    Returns   (...) floats, or a scalar; nats
-    Raises    ValueError  values outside [0, 1]; shapes that differ; a mean without weight
-              TypeError   values that are not real numbers
-    Edge cases   p = 0 with t > 0, and p = 1 with t < 1, give inf; 0 log 0 = 0
-    Differs from torch, which stops at 100, and Keras, which clips p and stops at 16.12
+    ----------
+    probs : (...) array_like
+        Floats p in [0, 1].
+    targets : (...) array_like
+        Numbers t in [0, 1], in the shape of `probs`: 1 for yes, 0 for no.
+    weights : array_like, optional
+        Floats w from 0 up that broadcast to that shape; None for 1.
+    reduction : {"none", "sum", "mean"}, default "mean"
+        The mean is the sum of losses divided by the sum of w.
 
+    Returns
+    -------
+    (...) floats, or a scalar
+        In nats.
+
+    Raises
+    ------
+    ValueError
+        Values outside [0, 1]; shapes that differ; a mean without weight.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: p = 0 with t > 0, and p = 1 with t < 1, give inf; 0 log 0 = 0.
+
+    Differs from torch, which stops at 100, and Keras, which clips p and stops at 16.12.
+
+    Examples
+    --------
     >>> round(float(binary_cross_entropy([0.75], [1])), 6)
     0.287682
     """
@@ -236,7 +327,7 @@ def binary_cross_entropy_with_logits(
         loss = -w (a t log sigmoid(x) + (1 - t) log(1 - sigmoid(x)))
 
     Why this form: -log sigmoid(x) = softplus(-x) = max(-x, 0) + s, and
-    -log(1 - sigmoid(x)) = softplus(x) = max(x, 0) + s, with s = log1p(exp(-|x|)), so
+    -log(1 - sigmoid(x)) = softplus(x) = max(x, 0) + s, with s = `log1p(exp(-|x|))`, so
 
         loss = w (a t softplus(-x) + (1 - t) softplus(x))
              = w (|x| (a t if x < 0 else 1 - t) + (a t + 1 - t) s)
@@ -245,19 +336,40 @@ def binary_cross_entropy_with_logits(
     exactly the same.
 
     Parameters
-        logits      (...) floats x: log-odds of yes, in nats; infinities are legal
-        targets     (...) numbers t in [0, 1], in the shape of `logits`: 1 for yes, 0 for no
-        pos_weight  floats a from 0 up that broadcast to that shape; None for 1. It multiplies
-                    the cost of yes, and is no part of the weight in a mean
-        weights     floats w from 0 up that broadcast to that shape; None for 1
-        reduction   "none" | "sum" | "mean" = sum of losses / sum of w
-    Returns   (...) floats, or a scalar; nats
-    Raises    ValueError  NaN; targets outside [0, 1]; shapes that differ; a mean without weight
-              TypeError   values that are not real numbers
-    Edge cases   x = -inf with t = 0, and x = inf with t = 1, cost 0
-    Differs from torch, where (-x, 0) loses the digits of (x, 1), and where targets outside
-                 [0, 1] pass; torch and Keras divide by the number of entries, not by sum of w
+    ----------
+    logits : (...) array_like
+        Floats x: log-odds of yes, in nats; infinities are legal.
+    targets : (...) array_like
+        Numbers t in [0, 1], in the shape of `logits`: 1 for yes, 0 for no.
+    pos_weight : array_like, optional
+        Floats a from 0 up that broadcast to that shape; None for 1. It multiplies the cost
+        of yes, and is no part of the weight in a mean.
+    weights : array_like, optional
+        Floats w from 0 up that broadcast to that shape; None for 1.
+    reduction : {"none", "sum", "mean"}, default "mean"
+        The mean is the sum of losses divided by the sum of w.
 
+    Returns
+    -------
+    (...) floats, or a scalar
+        In nats.
+
+    Raises
+    ------
+    ValueError
+        NaN; targets outside [0, 1]; shapes that differ; a mean without weight.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: x = -inf with t = 0, and x = inf with t = 1, cost 0.
+
+    Differs from torch, where (-x, 0) loses the digits of (x, 1), and where targets outside
+    [0, 1] pass; torch and Keras divide by the number of entries, not by sum of w.
+
+    Examples
+    --------
     >>> round(float(binary_cross_entropy_with_logits([2.0, 0.0], [1, 1], reduction="sum")), 6)
     0.820075
     """
@@ -286,18 +398,41 @@ def focal_loss_with_logits(logits, targets, *, gamma=2.0, alpha=None, reduction=
     1 - t times the loss of no.
 
     Parameters
-        logits     (...) floats x: log-odds of yes, in nats; infinities are legal
-        targets    (...) numbers t in [0, 1], in the shape of `logits`: 1 for yes, 0 for no
-        gamma      a number from 0 up; 0 gives the binary cross-entropy
-        alpha      a number in [0, 1], or None
-        reduction  "none" | "sum" | "mean", the mean over all entries: alpha is no weight in it
-    Returns   (...) floats, or a scalar; nats
-    Raises    ValueError  NaN; targets outside [0, 1]; shapes that differ; gamma or alpha out of
-                          range; a mean of no targets
-              TypeError   values that are not real numbers
-    Differs from torchvision, whose alpha is 0.25 by default
-    Reference    Lin et al. 2017, doi:10.1109/ICCV.2017.324
+    ----------
+    logits : (...) array_like
+        Floats x: log-odds of yes, in nats; infinities are legal.
+    targets : (...) array_like
+        Numbers t in [0, 1], in the shape of `logits`: 1 for yes, 0 for no.
+    gamma : float, default 2.0
+        A number from 0 up; 0 gives the binary cross-entropy.
+    alpha : float, optional
+        A number in [0, 1], or None.
+    reduction : {"none", "sum", "mean"}, default "mean"
+        The mean is over all entries: alpha is no weight in it.
 
+    Returns
+    -------
+    (...) floats, or a scalar
+        In nats.
+
+    Raises
+    ------
+    ValueError
+        NaN; targets outside [0, 1]; shapes that differ; gamma or alpha out of range; a mean
+        of no targets.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Differs from torchvision, whose alpha is 0.25 by default.
+
+    References
+    ----------
+    Lin et al. 2017, doi:10.1109/ICCV.2017.324
+
+    Examples
+    --------
     >>> round(float(focal_loss_with_logits([2.0], [1])), 6)
     0.001804
     """
@@ -313,15 +448,36 @@ def smooth_labels(targets, epsilon, *, axis=-1):
         t' = (1 - epsilon) t + epsilon / C
 
     Parameters
-        targets  (..., C) floats that sum to 1 over `axis`
-        epsilon  the share of the uniform distribution, in [0, 1]
-        axis     the axis of the C classes
-    Returns   (..., C) floats that sum to 1 over `axis`
-    Raises    ValueError  values outside [0, 1]; sums other than 1; epsilon outside [0, 1]
-              TypeError   values that are not real numbers
-    Differs from fairseq, which gives epsilon / (C - 1) to the other classes only
-    Reference    Szegedy et al. 2016, doi:10.1109/CVPR.2016.308
+    ----------
+    targets : (..., C) array_like
+        Floats that sum to 1 over `axis`.
+    epsilon : float
+        The share of the uniform distribution, in [0, 1].
+    axis : int, default -1
+        The axis of the C classes.
 
+    Returns
+    -------
+    (..., C) floats
+        With sum 1 over `axis`.
+
+    Raises
+    ------
+    ValueError
+        Values outside [0, 1]; sums other than 1; epsilon outside [0, 1].
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Differs from fairseq, which gives epsilon / (C - 1) to the other classes only.
+
+    References
+    ----------
+    Szegedy et al. 2016, doi:10.1109/CVPR.2016.308
+
+    Examples
+    --------
     >>> smooth_labels([1, 0, 0, 0], 0.1).round(6).tolist()
     [0.925, 0.025, 0.025, 0.025]
     """
@@ -334,13 +490,28 @@ def one_hot(labels, num_classes, *, axis=-1):
     """Write class indices as distributions with a single 1.
 
     Parameters
-        labels       (...) integers in [0, C)
-        num_classes  C
-        axis         where the result has its axis of classes
-    Returns   (..., C) float64: 1 at the label, 0 elsewhere
-    Raises    ValueError  a label outside [0, C); an axis that the result does not have
-              TypeError   labels that are not integers
+    ----------
+    labels : (...) array_like
+        Integers in [0, C).
+    num_classes : int
+        The C of the result.
+    axis : int, default -1
+        Where the result has its axis of classes.
 
+    Returns
+    -------
+    (..., C) float64
+        1 at the label, 0 elsewhere.
+
+    Raises
+    ------
+    ValueError
+        A label outside [0, C); an axis that the result does not have.
+    TypeError
+        Labels that are not integers.
+
+    Examples
+    --------
     >>> one_hot([2, 0], 3).tolist()
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """

@@ -45,10 +45,13 @@ def bars(ax, names, **series):
     """Draw one group of bars for each outcome.
 
     Parameters
-        ax      Matplotlib axes
-        names   C names of outcomes
-        series  label=(C,) heights each, such as p=..., q=..., up to four; the first is drawn
-                in the color of the truth, the second in that of the model
+    ----------
+    ax : matplotlib.axes.Axes
+    names : list of str
+        C names of outcomes.
+    **series : (C,) array_like
+        Heights by label, such as p=..., q=..., up to four; the first is drawn in the color of
+        the truth, the second in that of the model.
     """
     width = 0.8 / len(series)
     middle = np.arange(len(names))
@@ -68,11 +71,16 @@ def areas(ax, names, widths, heights, color=TRUTH):
     with heights -log p(x) it is the entropy H(p).
 
     Parameters
-        ax       Matplotlib axes
-        names    C names of outcomes
-        widths   (C,) probabilities
-        heights  (C,) information contents, in the unit of the axis
-        color    fill color
+    ----------
+    ax : matplotlib.axes.Axes
+    names : list of str
+        C names of outcomes.
+    widths : (C,) array_like
+        Probabilities.
+    heights : (C,) array_like
+        Information contents, in the unit of the axis.
+    color : str, default TRUTH
+        Fill color.
     """
     widths, heights = np.asarray(widths), np.asarray(heights)
     heights = np.where(widths > 0, heights, 0)  # what never happens may be infinitely surprising

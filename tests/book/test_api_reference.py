@@ -1,32 +1,56 @@
-"""The reference of the library: docstrings on a page that is narrower than they are."""
+"""The reference of the library: what is public stands in it, as NumPy's style lays it out."""
 
-import inspect
+from inspect import getdoc, signature
+from types import SimpleNamespace
 
 import pytest
 import xentlib
+from xentlib import plots, tables
 
 from book._ext import api_reference
+from book._ext.toc import ROOT
+
+PUBLIC = [getattr(xentlib, name) for name in sorted(api_reference.public_names())]
+PUBLIC += [plots.bars, plots.areas, tables.table]
+API = (ROOT / "book" / "api.md").read_text("utf8")
 
 
-@pytest.mark.parametrize("name", sorted(api_reference.public_names()))
-def test_wide_lines_are_broken_and_keep_their_words(name):
-    text = inspect.getdoc(getattr(xentlib, name)).partition(">>>")[0].split("\n")
-    narrow = api_reference.narrower(text)
-    assert max(map(len, narrow)) <= api_reference.WIDTH
-    assert " ".join(narrow).split() == " ".join(text).split()
+@pytest.mark.parametrize("function", PUBLIC, ids=lambda f: f.__name__)
+def test_a_docstring_names_every_parameter_once(function):
+    doc = getdoc(function)
+    assert f".. automodule:: {function.__module__}" in API
+    if "Parameters and errors are those of `" in doc:
+        return
+    section = doc.partition("\nParameters\n----------\n")[2].partition("\n\n")[0]
+    heads = [line for line in section.split("\n") if line and not line.startswith(" ")]
+    named = [name for head in heads for name in head.partition(" :")[0].split(", ")]
+    assert [name.lstrip("*") for name in named] == list(signature(function).parameters)
 
 
-def test_a_broken_line_goes_on_where_its_description_begins():
-    x, words = "    x  floats", "of which there may be any number, " * 3
-    lines = [f"{x}, {words.strip()}", "       and more", "    y  two", "", "A  b", "   c"]
-    assert api_reference.narrower(lines) == [
-        "    x  floats, of which there may be any number, of which there may be any",
-        "       number, of which there may be any number, and more",
-        "    y  two",
+def test_only_what_is_public_is_shown():
+    def skipped(name, module):
+        member = SimpleNamespace(__module__=module)
+        return api_reference.skip_helpers(None, "function", name, member, False, None)
+
+    assert not skipped("entropy", "xentlib.information")
+    assert not skipped("bars", "xentlib.plots")
+    assert skipped("in_unit", "xentlib.information")
+
+
+def test_a_formula_below_a_paragraph_becomes_a_block_and_descriptions_do_not():
+    doc = [
+        "Of `p`.",
         "",
-        "A  b",
-        "   c",
+        "    H = 1",
+        "      = 2",
+        "",
+        "And more.",
+        "",
+        "Parameters",
+        "---",
+        "p : x",
     ]
-    differs = f"Differs from torch, {words.strip()}"
-    assert api_reference.narrower([differs])[1].startswith("             any number")
-    assert api_reference.narrower(["short", "lines", "  stay"]) == ["short", "lines", "  stay"]
+    lines = [*doc, "    The first.", "", "    The second."]
+    api_reference.mark_formulas(None, "function", "f", None, None, lines)
+    assert lines == [*doc[:2], ".. code-block:: text", "", *doc[2:], *lines[-3:]]
+    assert lines[-3:] == ["    The first.", "", "    The second."]
