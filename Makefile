@@ -10,7 +10,7 @@ VERSION_OK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(VERSION_OK)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help book serve test test-site measure lab notebooks slides sheets pdf epub lint accuracy speed mutants wheel repeat compat elsewhere clean clean-all
+.PHONY: help book serve test test-site measure lab notebooks slides sheets pdf epub lint accuracy speed mutants wheel repeat other-pythons as-download clean clean-all
 
 help:
 	@echo "make book       build the site"
@@ -30,13 +30,13 @@ help:
 	@echo "make mutants    break the library in every small way and see if a test notices"
 	@echo "make wheel      build xentlib, install it alone and run its examples"
 	@echo "make repeat     run every notebook ten times and compare"
-	@echo "make compat     run the chapters without frameworks with other Pythons and NumPys"
-	@echo "make elsewhere  run them outside of this folder, with xentlib installed from its package"
+	@echo "make other-pythons  run the chapters without frameworks with other Pythons and NumPys"
+	@echo "make as-download    run them outside of this folder, with xentlib installed from its package"
 	@echo "make clean      remove what was built (and .venv with: make clean-all)"
 
 book: $(SITE)
 	@$(BIN)/jupyter-book build . -q -W -n --keep-going
-	@$(BIN)/python tools/slides.py _build/html/slides
+	@$(BIN)/python -m publish.slides _build/html/slides
 	@echo "make book: the site is built; open _build/html/index.html, or run: make serve"
 
 serve: book
@@ -53,23 +53,23 @@ test-site: $(ALL) book
 
 # With the violations that axe-core finds: make measure AXE=--axe
 measure: $(ALL) book
-	@$(BIN)/python tools/measure.py $(AXE)
+	@$(BIN)/python -m tools.measure $(AXE)
 
 lab: $(ALL)
 	@echo "make lab: JupyterLab opens the chapters in your browser (Ctrl-C ends it)"
 	@$(BIN)/jupyter lab book
 
 notebooks: $(ALL)
-	@$(BIN)/python tools/notebooks.py
+	@$(BIN)/python -m tools.notebooks
 
 slides: $(SITE)
-	@$(BIN)/python tools/slides.py
+	@$(BIN)/python -m publish.slides
 
 sheets: $(SITE)
-	@$(BIN)/python tools/sheets.py
+	@$(BIN)/python -m publish.sheets
 
 pdf epub: book
-	@$(BIN)/python tools/$@.py
+	@$(BIN)/python -m publish.$@
 
 lint: $(ALL)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -103,11 +103,11 @@ repeat: $(ALL)
 	@for k in 1 2 3 4 5 6 7 8 9 10; do $(BIN)/python -m pytest book || exit 1; done
 	@echo "make repeat: ten runs in a row gave the same outputs"
 
-compat: $(ALL)
-	@$(BIN)/python tools/compat.py
+other-pythons: $(ALL)
+	@$(BIN)/python -m tools.other_pythons
 
-elsewhere: $(ALL)
-	@$(BIN)/python tools/elsewhere.py
+as-download: $(ALL)
+	@$(BIN)/python -m tools.as_download
 
 clean:
 	@rm -rf _build

@@ -5,9 +5,9 @@ from collections import defaultdict
 import nbformat
 import prose
 from nbval import plugin
-from notebooks import fix_environment
 
 from book._ext import reading, toc
+from tools.notebooks import fix_environment
 
 fix_environment()
 

@@ -1,7 +1,7 @@
 """What search engines and messengers are told of a page: a sentence, a title and a picture.
 
 A picture is only found by its full address, so it is named once html.baseurl in _config.yml is
-known. The picture is assets/card.png; tools/card.py makes it.
+known. The picture is assets/card.png; tools/social_card.py makes it.
 """
 
 from html import escape

@@ -4,8 +4,9 @@ import ast
 import re
 
 import nbformat
-from notebooks import canonical, read
 from prose import literals, numbers
+
+from tools.notebooks import canonical, read
 
 TAGS = {"hide-input", "folded", "fw-numpy", "fw-torch", "fw-tf"}
 SHOWS = {"print", "show", "check", "display", "table"}

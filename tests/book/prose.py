@@ -23,7 +23,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import yaml
-from notebooks import BOOK, read
+
+from tools.notebooks import BOOK, read
 
 QUOTED = yaml.safe_load(Path(__file__).with_name("quoted.yml").read_text("utf8")) or []
 

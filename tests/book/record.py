@@ -9,9 +9,9 @@ from importlib.metadata import PackageNotFoundError, version
 
 import prose
 import pytest
-from notebooks import chapters, read
 
 from book._ext.verification_record import RECORD, digest
+from tools.notebooks import chapters, read
 
 # The options of pytest that leave something out; a plugin that is switched off has none.
 PARTIAL = ("keyword", "markexpr", "deselect", "ignore", "lf", "failedfirst", "nbval_lax")

@@ -4,9 +4,9 @@ import re
 
 import pytest
 import yaml
-from notebooks import BOOK, chapters, read
 
 from book._ext import glossary
+from tools.notebooks import BOOK, chapters, read
 
 ENTRIES = glossary.entries()
 SOURCES = {"A": 8, "B": 18, "C": 4, "D": 3, "E": 17}  # examples that each article has

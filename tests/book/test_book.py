@@ -6,9 +6,9 @@ from decimal import Decimal
 import hygiene
 import prose
 import pytest
-from notebooks import chapters
 
 from book._ext import toc
+from tools.notebooks import chapters
 
 NAMES = [prose.name_of(p) for p in prose.pages()]
 each_page = pytest.mark.parametrize("path", prose.pages(), ids=NAMES)

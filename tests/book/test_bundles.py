@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 from fontTools.ttLib import TTFont
-from notebooks import ROOT
 
 from book._ext import bundles
+from tools.notebooks import ROOT
 
 FONTS = ROOT / "book/assets/fonts"
 

@@ -5,11 +5,11 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, writes
-from notebooks import chapters, read
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from book._ext import folds
+from tools.notebooks import chapters, read
 
 
 def text(source, *tags):

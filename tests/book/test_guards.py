@@ -8,7 +8,8 @@ import nbformat
 import prose
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
-from notebooks import ROOT, canonical
+
+from tools.notebooks import ROOT, canonical
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 

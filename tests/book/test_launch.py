@@ -10,14 +10,14 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 import yaml
-from compat import light_chapters
 from jinja2 import Environment
 from nbclient import NotebookClient
-from notebooks import ROOT, chapters, read
 from sphinx_book_theme.header_buttons import update_context_with_repository_info
 from sphinx_book_theme.header_buttons.launch import add_launch_buttons
 
 from book._ext import launch
+from tools.notebooks import ROOT, chapters, read
+from tools.other_pythons import light_chapters
 
 ADDRESS = "https://github.com/OWNER/REPO"
 KNOWN = {"repository_url": ADDRESS, "repository_branch": "main"}

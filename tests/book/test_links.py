@@ -7,7 +7,8 @@ import re
 
 import prose
 import pytest
-from notebooks import read
+
+from tools.notebooks import read
 
 LINK = re.compile(
     r"""\]\((?!\w+:)<?(?P<page>[^)#\s>]*)(?:\#(?P<anchor>[^)\s>]+))?>?(?:\s+"[^"]*")?\)""",

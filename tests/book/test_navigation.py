@@ -6,12 +6,12 @@ import struct
 
 import prose
 import pytest
-from notebooks import BOOK, ROOT
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import docutils_namespace
 
 from book._ext import navigation, social_card, toc
+from tools.notebooks import BOOK, ROOT
 
 TOC = {
     "root": "book/index",
@@ -186,7 +186,7 @@ def test_the_first_page_is_the_site_and_the_others_are_articles():
 
 
 def test_the_card_has_the_size_that_is_said_and_is_light():
-    """To make it again: python tools/card.py."""
+    """To make it again: python -m tools.social_card."""
     data = (BOOK / "assets" / social_card.CARD).read_bytes()
     assert data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) < 100_000
     assert struct.unpack(">II", data[16:24]) == (1200, 630)

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import prose
 import pytest
-from notebooks import BOOK, ROOT
 from sphinx.errors import ExtensionError
 from xentlib.exercises import answers
 
 from book._ext import course, quiz, toc, v8
+from tools.notebooks import BOOK, ROOT
 
 SCRIPT = BOOK / "assets" / "quiz.js"
 CHAPTERS = toc.chapters()

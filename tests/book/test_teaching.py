@@ -4,16 +4,13 @@ import html
 import re
 from functools import cache
 
-import chromium
-import myst_html
 import nbformat
 import prose
 import pytest
-import sheets
-import slides
-from notebooks import BOOK, read
 
 from book._ext import course
+from publish import chromium, myst_html, sheets, slides
+from tools.notebooks import BOOK, read
 
 each_deck = pytest.mark.parametrize("chapter", slides.CHAPTERS)
 each_chapter = pytest.mark.parametrize("chapter", myst_html.chapters())

@@ -1,9 +1,10 @@
 """A browser and a server for the built site; without either there is nothing to test."""
 
 import pytest
-from chromium import browser as program
-from measure import SITE, browsing, served
 from xdist.scheduler import LoadScopeScheduling
+
+from publish.chromium import browser as program
+from tools.measure import SITE, browsing, served
 
 
 class ByView(LoadScopeScheduling):

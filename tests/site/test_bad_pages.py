@@ -9,7 +9,8 @@ import sys
 import nbformat
 import pytest
 from crawl import bare, dead, download_faults, invalid
-from measure import (
+
+from tools.measure import (
     NARROW,
     ROOT,
     opened,
@@ -191,7 +192,7 @@ def test_pages_are_found_and_templates_slides_and_redirects_are_not(write, tmp_p
 )
 def test_what_is_missing_is_said(folder, environment, said, tmp_path):
     if folder is None:  # a copy without a site
-        for name in ("tools", "tests", "book/_ext"):
+        for name in ("publish", "tools", "tests", "book/_ext"):
             shutil.copytree(ROOT / name, tmp_path / name)
         for name in ("conftest.py", "pyproject.toml"):
             shutil.copy(ROOT / name, tmp_path)
@@ -204,7 +205,7 @@ def test_what_is_missing_is_said(folder, environment, said, tmp_path):
 
 
 def test_the_table_has_a_row_for_each_page_and_a_total():
-    command = [sys.executable, ROOT / "tools" / "measure.py", "book/changes.html", "--axe"]
+    command = [sys.executable, "-m", "tools.measure", "book/changes.html", "--axe"]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     head, row, total = ran.stdout.splitlines()
     assert head.split()[0] == "page" and row.startswith("book/changes.html")

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 from explorables import EXPECTED, best_bells
-from measure import NARROW, SITE, opened, pages
+
+from tools.measure import NARROW, SITE, opened, pages
 
 PLACES = {
     kind: page

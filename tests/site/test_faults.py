@@ -11,7 +11,6 @@ import shutil
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
-import measure
 import pytest
 import test_explorables as explorables
 import test_files as files
@@ -19,7 +18,9 @@ import test_pages as pages
 import test_quizzes_live as quizzes
 import test_reading as reading
 from crawl import contents
-from measure import NARROW, SITE, WIDE, opened, served
+
+from tools import measure
+from tools.measure import NARROW, SITE, WIDE, opened, served
 
 LIGHT = "book/changes.html"  # nothing in it: each fault stands alone
 CHAPTER, FULL = quizzes.CHAPTER, reading.FULL

@@ -7,11 +7,11 @@ from itertools import pairwise
 import pytest
 import yaml
 from crawl import bare, contents, dead, download_faults, files, invalid, target
-from measure import ROOT, SITE
-from notebooks import chapters
 
 from book._ext import toc
 from book._ext.launch import install_cell
+from tools.measure import ROOT, SITE
+from tools.notebooks import chapters
 
 FILES = files(SITE)
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(SITE).as_posix())

@@ -1,7 +1,9 @@
 """Every page in a browser, wide and narrow: light, quiet, still, and within everyone's reach."""
 
 import pytest
-from measure import (
+
+from book._ext import toc
+from tools.measure import (
     NARROW,
     SITE,
     WIDE,
@@ -11,8 +13,6 @@ from measure import (
     unreachable,
     violations_in_themes,
 )
-
-from book._ext import toc
 
 MOST_KB, MOST_REQUESTS, MOST_SHIFT = 250, 30, 0.05
 

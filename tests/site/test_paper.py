@@ -8,12 +8,10 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-import chromium
-import epub
-import paper
-import pdf
 import pytest
 from pypdf import PdfReader
+
+from publish import chromium, epub, paper, pdf
 
 NUMBERED = [name for part, name in paper.contents() if part not in ("", "Appendix", "Reference")]
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -109,7 +107,7 @@ def test_the_pdf_says_what_it_is(reader):
 def test_what_is_wider_than_the_page_is_told_in_the_title(body, said, tmp_path):
     page = tmp_path / "page.html"
     style = "<style>body{width:142mm;margin:0}svg{max-width:none}</style>"
-    script = f"<script>{(paper.TOOLS / 'pdf.js').read_text('utf8')}</script>"
+    script = f"<script>{(paper.STYLES / 'pdf.js').read_text('utf8')}</script>"
     page.write_text(f"<!DOCTYPE html><title>fits</title>{style}{body}{script}", "utf8")
     chromium.print_pdf(page, tmp_path / "page.pdf")
     assert PdfReader(tmp_path / "page.pdf").metadata.title.startswith(said)

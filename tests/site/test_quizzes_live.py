@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
-from measure import SITE, opened, pages
 
 from book._ext.quiz import load
+from tools.measure import SITE, opened, pages
 
 # The first chapter with both kinds of questions.
 CHAPTER = next(

@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 import nbformat
 import pytest
-from measure import SITE, opened, pages
-from notebooks import ROOT
 from PIL import Image
 from pypdf import PdfReader
 
 from book._ext import toc
+from tools.measure import SITE, opened, pages
+from tools.notebooks import ROOT
 
 CHAPTERS = [f"book/{name}.html" for name in toc.chapters()]
 WITH_TABS = [

@@ -15,9 +15,10 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
-from notebooks import BOOK, ROOT, read
 from pybtex.database import parse_file
 from pybtex.richtext import Text
+
+from tools.notebooks import BOOK, ROOT, read
 
 sys.path.insert(0, str(ROOT))
 from book._ext import formulas, toc, v8
@@ -116,7 +117,7 @@ def role(name, content):
         return "(" + "; ".join(f"{who}, {year}" for who, year in cited) + ")"
     if name in ("ref", "eq", "prf:ref"):
         return words[1] if words else known(names(), content.strip(), "label")
-    raise ValueError(f"no words for the role {name!r}: add it to role() in tools/myst_html.py")
+    raise ValueError(f"no words for the role {name!r}: add it to role() in publish/myst_html.py")
 
 
 # From MyST to HTML
@@ -187,7 +188,7 @@ def block(tokens, lines):
         return box(first)
     kind = first.tag if first.type == "heading_open" else KINDS.get(first.type)
     if kind is None:
-        raise ValueError(f"no HTML for {first.type}: add it to KINDS in tools/myst_html.py")
+        raise ValueError(f"no HTML for {first.type}: add it to KINDS in publish/myst_html.py")
     source = "\n".join(lines[slice(*first.map)])
     return Block(kind, parser().renderer.render(tokens, parser().options, {}), source)
 

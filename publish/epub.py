@@ -10,8 +10,7 @@ import uuid
 import zipfile
 from itertools import groupby
 
-import chromium
-import paper
+from publish import chromium, paper
 
 EPUB = paper.ROOT / "_build" / "cross-entropy-book.epub"
 COVER = paper.ROOT / "_build" / "paper" / "cover.png"
@@ -189,7 +188,7 @@ def cover():
     """Return the picture of the cover."""
     COVER.parent.mkdir(parents=True, exist_ok=True)
     draft = COVER.with_suffix(".html")
-    css = paper.style(lambda path: path.as_uri()) + (paper.TOOLS / "cover.css").read_text("utf8")
+    css = paper.style(lambda path: path.as_uri()) + (paper.STYLES / "cover.css").read_text("utf8")
     draft.write_text(
         f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Cover</title>'
         f"<style>{css}</style><body>{paper.cover_html()}</body></html>",
@@ -215,7 +214,7 @@ def packed(book):
         text = as_xml(book.html(chapter, mathml))
         package.add(f"{chapter.key}.xhtml", page(chapter.title, text), read=True)
     package.add(
-        "book.css", paper.style(package.font) + (paper.TOOLS / "epub.css").read_text("utf8")
+        "book.css", paper.style(package.font) + (paper.STYLES / "epub.css").read_text("utf8")
     )
     package.add("fonts/LICENSE.txt", (paper.ASSETS / "fonts" / "LICENSE").read_text("utf8"))
     return package

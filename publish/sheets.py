@@ -9,9 +9,8 @@ import re
 import sys
 from pathlib import Path
 
-import chromium
-import myst_html
-from notebooks import ROOT, read
+from publish import chromium, myst_html
+from tools.notebooks import ROOT, read
 
 TOOLS = Path(__file__).parent
 SPACE = {1: 5, 2: 8, 3: 12}  # lines to write on, for each number of stars
@@ -48,7 +47,7 @@ def page(chapter):
     """Return the sheet of a chapter as one HTML page."""
     number = myst_html.chapters().index(chapter) + 1
     title = myst_html.TITLE.search(myst_html.markdown_of(read(myst_html.path_of(chapter))))[1]
-    css = myst_html.fonts_css() + (TOOLS / "sheets.css").read_text("utf8")
+    css = myst_html.fonts_css() + (TOOLS / "styles" / "sheets.css").read_text("utf8")
     css = css.replace("LICENSE", myst_html.LICENSE)
     body = "".join(map(exercise_html, exercises(chapter)))
     return f"""<!DOCTYPE html>

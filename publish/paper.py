@@ -22,7 +22,7 @@ from bs4 import BeautifulSoup, Comment
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 ASSETS = ROOT / "book" / "assets"
-TOOLS = Path(__file__).parent
+STYLES = Path(__file__).with_name("styles")
 SUBTITLE = "From “how surprising was that?” to the loss that trains language models"
 
 # Without a form on paper: what only a script or a mouse can use.
@@ -98,7 +98,7 @@ class Book:
             body.h1.string = "Introduction"  # on the site it has the name of the book
         simplify(soup, body)
         for tag in body.find_all(lambda e: e.name not in KNOWN and not drawn(e)):
-            self.faults.append(f"{name}: <{tag.name}> has no form on paper: see tools/paper.py")
+            self.faults.append(f"{name}: <{tag.name}> has no form on paper: see publish/paper.py")
         heads = [s.find("h2", recursive=False) for s in body.select("section[id]")]
         sections = [(h.parent["id"], self.plain(h)) for h in heads if h]
         return Chapter(name, part, body, self.plain(body.h1), ids, sections)
@@ -274,8 +274,8 @@ def new(soup, tag, *children, class_=None, **attributes):
 def style(address):
     """Return the style of the chapters; `address(path)` is that of a font."""
     explorables = (ASSETS / "explorables" / "explorables.css").read_text("utf8")
-    css = (TOOLS / "paper.css").read_text("utf8")
-    css = re.sub(r"url\((.+?)\)", lambda m: f"url({address((TOOLS / m[1]).resolve())})", css)
+    css = (STYLES / "chapter.css").read_text("utf8")
+    css = re.sub(r"url\((.+?)\)", lambda m: f"url({address((STYLES / m[1]).resolve())})", css)
     return css + explorables.replace("book-explorable", ".book-explorable")
 
 

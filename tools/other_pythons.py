@@ -1,6 +1,6 @@
-"""Run the chapters that import no framework elsewhere: `make compat`.
+"""Run the chapters that import no framework elsewhere: `make other-pythons`.
 
-Each Python from 3.11 to 3.13 that is found gets two environments in _build/compat, one with
+Each Python from 3.11 to 3.13 that is found gets two environments in _build/other-pythons, one with
 the oldest NumPy that xentlib admits and that Python has, and one with the newest.
 """
 
@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 
-from notebooks import ROOT, chapters, read
+from tools.notebooks import ROOT, chapters, read
 
 FRAMEWORKS = re.compile(r"^\s*(?:import|from)\s+(?:torch|tensorflow|keras)\b", re.MULTILINE)
 OLDEST = {"3.11": "numpy==2.0.*", "3.12": "numpy==2.0.*", "3.13": "numpy==2.1.*"}
@@ -35,7 +35,7 @@ def pinned(name):
 
 def environment(python, name, numpy):
     """Make a virtual environment and return its Python."""
-    folder = ROOT / "_build" / "compat" / name
+    folder = ROOT / "_build" / "other-pythons" / name
     inside = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
     tools = [pinned(t) for t in TOOLS]

@@ -1,4 +1,4 @@
-"""Run the chapters that import no framework as a download is run: `make elsewhere`.
+"""Run the chapters that import no framework as a download is run: `make as-download`.
 
 A clean environment gets the packages that a hosted kernel has, and xentlib from its wheel. The
 chapters are copied, each into a folder of its own with a random name outside of the repository,
@@ -12,11 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from compat import light_chapters, pinned
-from notebooks import ROOT, canonical, executed, fix_environment
+from tools.notebooks import ROOT, canonical, executed, fix_environment
+from tools.other_pythons import light_chapters, pinned
 
 HOSTED = ("numpy", "scipy", "matplotlib", "ipykernel", "nbclient")
-FOLDER = ROOT / "_build" / "elsewhere"
+FOLDER = ROOT / "_build" / "as-download"
 WHERE = "import sys, xentlib; sys.exit(not xentlib.__file__.startswith(sys.prefix))"
 
 
@@ -65,8 +65,8 @@ def main(names):
     clean = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     outside = tempfile.gettempdir()
     subprocess.run([python, "-c", WHERE], cwd=outside, env=clean, check=True)
-    command = [python, Path(__file__).resolve(), *light_chapters()]
-    sys.exit(subprocess.run(command, cwd=outside, env=clean).returncode)
+    command = [python, "-m", "tools.as_download", *light_chapters()]
+    sys.exit(subprocess.run(command, cwd=ROOT, env=clean).returncode)
 
 
 if __name__ == "__main__":

@@ -14,12 +14,13 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import myst_html
 import nbformat
 from nbconvert import SlidesExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
-from notebooks import ROOT, read
 from pygments.formatters import HtmlFormatter
+
+from publish import myst_html
+from tools.notebooks import ROOT, read
 
 # The chapters that have slides; book/teaching.md links to them.
 CHAPTERS = ("information/entropy", "information/cross-entropy", "gradients/softmax-gradient")
@@ -307,7 +308,7 @@ def resources():
                 (TOOLS / "reveal" / "reveal.css").read_text("utf8"),
                 myst_html.fonts_css(),
                 HtmlFormatter(style="a11y-light").get_style_defs(".highlight"),
-                (TOOLS / "slides.css").read_text("utf8"),
+                (TOOLS / "styles" / "slides.css").read_text("utf8"),
             ]
         ),
         "width": WIDTH,
@@ -319,7 +320,7 @@ def resources():
 
 def page(chapter):
     """Return the slides of a chapter as one HTML page."""
-    exporter = Exporter(template_file=str(TOOLS / "slides.html.j2"))
+    exporter = Exporter(template_file=str(TOOLS / "styles" / "slides.html.j2"))
     notebook = deck(chapter)
     title = myst_html.TITLE.search(read(myst_html.path_of(chapter)).cells[0].source)[1]
     made, _ = exporter.from_notebook_node(notebook, {**resources(), "title": title})

@@ -12,10 +12,10 @@ import sys
 import unicodedata
 from itertools import groupby
 
-import chromium
-import paper
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
+
+from publish import chromium, paper
 
 FOLDER = paper.ROOT / "_build"
 PDF = FOLDER / "cross-entropy-book.pdf"
@@ -99,7 +99,7 @@ def document(book, pages):
             )
         parts += [lower(book.html(c, labelled)) for c in chapters]
     katex = (paper.ASSETS / "katex" / "katex.min.css").as_uri()
-    style = paper.style(lambda path: path.as_uri()) + (paper.TOOLS / "pdf.css").read_text("utf8")
+    style = paper.style(lambda path: path.as_uri()) + (paper.STYLES / "pdf.css").read_text("utf8")
     return f"""<!DOCTYPE html>
 <html lang="en" data-theme="light">
 <head><meta charset="utf-8"><title>{paper.citation()["title"]}</title>
@@ -107,7 +107,7 @@ def document(book, pages):
 <style>{style}{running_heads(book)}</style></head>
 <body>{front()}{table_of_contents(book, pages)}
 {"".join(parts)}
-<script>{(paper.TOOLS / "pdf.js").read_text("utf8")}</script>
+<script>{(paper.STYLES / "pdf.js").read_text("utf8")}</script>
 </body>
 </html>
 """

@@ -1,4 +1,4 @@
-"""Make the picture that is shown where a page is shared: `python tools/card.py`.
+"""Make the picture that is shown where a page is shared: `python -m tools.social_card`.
 
 The picture, book/assets/card.png, is kept in the repository. It needs to be made again only when
 its words or colors change; any Chromium does.
@@ -7,7 +7,7 @@ its words or colors change; any Chromium does.
 import tempfile
 from pathlib import Path
 
-from chromium import screenshot
+from publish.chromium import screenshot
 
 ASSETS = Path(__file__).parents[1] / "book" / "assets"
 CARD = ASSETS / "card.png"

@@ -1,5 +1,5 @@
 // Before the book is printed: make formulas as small as the page is wide. What cannot be made to
-// fit is named in the title of the PDF, which is where tools/pdf.py looks for it.
+// fit is named in the title of the PDF, which is where publish/pdf.py looks for it.
 addEventListener("load", () => {
   for (const e of document.querySelectorAll("div.math > .katex-display")) {
     const number = e.parentElement.querySelector(".eqno");

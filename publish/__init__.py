@@ -1,0 +1,1 @@
+"""From the built site: the PDF, the EPUB, slides and exercise sheets."""
