@@ -59,7 +59,6 @@ def temperature(s):
     return {
         "temperature": T,
         "q": q,
-        "plain": x.softmax(z),
         "largest": q.max(),
         "entropy": x.entropy(q, base=2),
         "common": x.logsumexp(z / T),

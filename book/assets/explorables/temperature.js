@@ -4,38 +4,55 @@
 
 (() => {
   const START = WEATHER.p.map(Math.log);
-  const LIMIT = 6; // of a logit, up and down
-  const ZERO = 100, NAT = 10; // of the upper panel: its axis, and the height of one nat
-  const FLOOR = 336, TOP = 256; // of the lower panel: probability 0 and 1
+  const LIMIT = 5, COLDEST = -5, HOTTEST = 5; // of a logit, up and down; of log₂ T
+  const ZERO = 70, NAT = 9; // of the bars: logit 0, and the height of one nat
+  const TOP = 160, FLOOR = 336, LEFT = 34, RIGHT = 290; // of the map of temperatures
+  const LOOKS = [1, 0.68, 0.42, 0.2]; // the opacities of the four areas
 
-  const middle = (i) => 76 + i * 90;
+  const middle = (i) => 80 + i * 92;
+  const across = (t) => LEFT + ((RIGHT - LEFT) * (t - COLDEST)) / (HOTTEST - COLDEST);
+  const down = (share) => TOP + (FLOOR - TOP) * share;
   const temperatureShown = (temperature) => String(Number(temperature.toPrecision(4)));
   const logit = (z, i) => {
     const tip = ZERO - z * NAT, x = middle(i);
     return mark("g", { class: "handle", "data-control": "z" + i },
-      mark("rect", { x: x - 36, y: ZERO - 86, width: 72, height: 172, class: "touch" }) +
-      mark("rect", { x: x - 20, y: Math.min(tip, ZERO), width: 40, height: Math.abs(tip - ZERO), class: "fill" }) +
+      mark("rect", { x: x - 42, y: ZERO - 50, width: 84, height: 100, class: "touch" }) +
+      mark("rect", { x: x - 36, y: Math.min(tip, ZERO), width: 72, height: Math.abs(tip - ZERO), class: "fill" }) +
       mark("rect", { x: x - 10, y: tip - 2, width: 20, height: 4, rx: 2, class: "grip" }) +
-      label(x, z < 0 ? tip + 16 : tip - 6, shown(z, 2)));
+      label(x, z > 0 ? ZERO + 18 : ZERO - 8, `${DAYS[i]} ${shown(z, 2)}`));
   };
-  const probability = (q, plain, i) => {
-    const x = middle(i) - 20, height = (FLOOR - TOP) * q, outline = (FLOOR - TOP) * plain;
-    return mark("rect", { x, y: FLOOR - height, width: 40, height, class: "fill q" }) +
-      mark("rect", { x: x - 3, y: FLOOR - outline, width: 46, height: outline, class: "axis dashed" }) +
-      label(middle(i), FLOOR - Math.max(height, outline) - 6, shown(q));
-  };
-  const panel = (y, words, low, high) =>
-    mark("path", { d: `M28 ${y}H396`, class: "axis" }) + label(22, y + 5, "0", "end") +
-    DAYS.map((day, i) => label(middle(i), low, day)).join("") + label(4, high, words, "start");
+  /* The areas of all temperatures: each as high as its probability, from the first at the top to the last. */
+  function areas(z) {
+    const steps = Array.from({ length: 101 }, (_, k) => COLDEST + k / 10);
+    const shares = steps.map((t) => softmax(z, 2 ** t));
+    const border = (i) => steps.map((t, k) => [across(t), down(sum(shares[k].slice(0, i)))]);
+    return z.map((_, i) => mark("path", { class: "fill q", opacity: LOOKS[i],
+      d: curvePath([...border(i), ...border(i + 1).reverse()]) + "Z" })).join("");
+  }
+  const legend = (q) => q.map((value, i) => {
+    const y = down((i + 0.5) / 4);
+    return mark("rect", { x: RIGHT + 10, y: y - 8, width: 14, height: 16, class: "fill q", opacity: LOOKS[i] }) +
+      label(RIGHT + 30, y - 3, DAYS[i], "start") + label(RIGHT + 30, y + 14, shown(value), "start");
+  }).join("");
+  const here = (t) => mark("g", { class: "handle", "data-control": "t" },
+    mark("rect", { x: across(t) - 18, y: TOP - 12, width: 36, height: FLOOR - TOP + 14, class: "touch" }) +
+    mark("path", { d: `M${across(t)} ${TOP}V${FLOOR}`, class: "curve" }) +
+    mark("rect", { x: across(t) - 10, y: TOP - 8, width: 20, height: 8, rx: 3, class: "grip" }));
+  const frame = mark("path", { d: `M34 ${ZERO}H396`, class: "axis" }) + label(26, ZERO + 5, "0", "end") +
+    label(4, 14, "logits z, in nats", "start") + label(4, 142, "probabilities q over the temperature T", "start") +
+    label(396, 142, "at the line", "end") +
+    [[0, 1], [0.5, "1/2"], [1, 0]].map(([share, words]) => label(LEFT - 7, down(share) + 5, words, "end")).join("") +
+    [[-5, "1/32"], [-2, "1/4"], [0, 1], [2, 4], [5, 32]].map(([t, words]) =>
+      mark("path", { d: `M${across(t)} ${FLOOR}v5`, class: "axis" }) + label(across(t), FLOOR + 20, words)).join("");
 
   explorable("temperature", {
-    title: "The logits of four kinds of weather, and below them their probabilities at a temperature",
+    title: "The logits of four kinds of weather as bars, and below them their probabilities as areas over the temperature",
     controls: [
       ...DAYS.map((day, i) => ({
         name: "z" + i, group: "logits z, in nats", label: day,
         min: -LIMIT, max: LIMIT, step: 0.01, value: START[i],
       })),
-      { name: "t", group: "temperature T, by its logarithm", label: "log₂ T", min: -5, max: 5, step: 0.1, value: 0 },
+      { name: "t", group: "temperature T, by its logarithm", label: "log₂ T", min: COLDEST, max: HOTTEST, step: 0.1, value: 0 },
     ],
     presets: {
       // By 3 nats at most, to the side where there is more room.
@@ -51,18 +68,16 @@
     numbers(s) {
       const z = four(s, "z"), temperature = 2 ** s.t, q = softmax(z, temperature), top = Math.max(...z);
       return {
-        temperature, q, plain: softmax(z), largest: Math.max(...q), entropy: entropyBits(q),
+        temperature, q, largest: Math.max(...q), entropy: entropyBits(q),
         common: top / temperature + Math.log(sum(z.map((value) => Math.exp((value - top) / temperature)))),
       };
     },
-    picture: (s, { temperature, q, plain }) => ({
-      height: 360,
-      marks: panel(ZERO, "logits z, in nats", 204, 14) + four(s, "z").map(logit).join("") +
-        panel(FLOOR, `probabilities q at T = ${temperatureShown(temperature)}`, FLOOR + 18, 230) +
-        label(396, 230, "dashed: at T = 1", "end") +
-        q.map((value, i) => probability(value, plain[i], i)).join(""),
+    picture: (s, { q }) => ({
+      height: FLOOR + 26,
+      marks: frame + four(s, "z").map(logit).join("") + areas(four(s, "z")) + legend(q) +
+        mark("path", { d: `M${across(0)} ${TOP}V${FLOOR}`, class: "axis dashed" }) + here(s.t),
     }),
-    drag: (name, x, y) => (ZERO - y) / NAT,
+    drag: (name, x, y) => (name === "t" ? COLDEST + ((x - LEFT) * (HOTTEST - COLDEST)) / (RIGHT - LEFT) : (ZERO - y) / NAT),
     rows: (s, { temperature, largest, entropy, common }) => [
       ["temperature T", temperatureShown(temperature)],
       ["largest probability", shown(largest), "q"],
