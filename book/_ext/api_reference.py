@@ -7,6 +7,8 @@ that it can be copied. NumPy and SciPy need not be installed for it.
 
 import ast
 
+from docutils import nodes
+
 from .toc import ROOT
 
 # What is public of these, `import xentlib` does not offer: they need other packages.
@@ -34,8 +36,11 @@ def mark_formulas(app, what, name, member, options, lines):
 
 
 def plain_quotes(app, domain, objtype, content):
-    """Keep the quotes and dots of types and values as they are typed."""
+    """Keep quotes as they are typed, and make napoleon's dashes, which goes together elsewhere."""
     content["support_smartquotes"] = False
+    for text in list(content.findall(nodes.Text)):
+        if text.startswith(" -- "):
+            text.parent.replace(text, nodes.Text(text.replace("--", "\N{EN DASH}", 1)))
 
 
 def setup(app):
