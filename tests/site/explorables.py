@@ -155,15 +155,13 @@ def bell(s):
     }
 
 
-def best_bells():
-    """Return the settings with the smallest divergence, of all that the sliders have."""
-    means, sds = np.arange(-80, 121) / 20, np.arange(10, 81) / 20
+def best_bell(loss, least=-4):
+    """Return the settings with the smallest divergence, of all with a mean of at least so much."""
+    means, sds = np.arange(20 * least, 121) / 20, np.arange(10, 81) / 20
     bells = normal(means[:, None, None], sds[:, None])
-    forward = x.kl_divergence(TWO_PEAKS, bells)
-    reverse = x.kl_divergence(bells, TWO_PEAKS)
-    on_the_right = np.where(means[:, None] < 2, np.inf, reverse)
-    best = [np.unravel_index(d.argmin(), d.shape) for d in (forward, reverse, on_the_right)]
-    return [{"mean": means[i], "sd": sds[j]} for i, j in best]
+    order = (TWO_PEAKS, bells) if loss == "forward" else (bells, TWO_PEAKS)
+    i, j = np.unravel_index(x.kl_divergence(*order).argmin(), bells.shape[:2])
+    return {"mean": means[i], "sd": sds[j]}
 
 
 def surprise(s):
@@ -174,6 +172,32 @@ def surprise(s):
         "nats": x.information_content(p),
         "bans": x.information_content(p, base=10),
     }
+
+
+def arrows(s):
+    z = np.array([s[f"z{k}"] for k in range(3)])
+    t = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0.2, 0.7, 0.1]])[int(s["target"])]
+    gradient = x.cross_entropy_with_logits_grad(z[None], t[None])[0]
+    stepped = z - s["rate"] * gradient
+    return {
+        "q": x.softmax(z),
+        "gradient": gradient,
+        "total": 0,
+        "loss": x.cross_entropy_with_logits(z[None], t[None]),
+        "next": x.cross_entropy_with_logits(stepped[None], t[None]),
+    }
+
+
+def steps(s, number):
+    """Return the logits after so many steps of gradient descent."""
+    z = np.array([s[f"z{k}"] for k in range(3)])
+    for _ in range(number):
+        z = z - s["rate"] * arrows({**s, **named_logits(z)})["gradient"]
+    return named_logits(z)
+
+
+def named_logits(z):
+    return {f"z{k}": value for k, value in enumerate(z)}
 
 
 EXPECTED = {
@@ -187,4 +211,14 @@ EXPECTED = {
     "rectangles": rectangles,
     "bell": bell,
     "surprise": surprise,
+    "arrows": arrows,
+}
+
+# Where a button leads is computed, too: the settings that it changes.
+BUTTONS = {
+    ("bell", "smallest forward"): lambda s: best_bell("forward"),
+    ("bell", "smallest reverse"): lambda s: best_bell("reverse"),
+    ("bell", "smallest reverse on the right"): lambda s: best_bell("reverse", 2),
+    ("arrows", "one step"): lambda s: steps(s, 1),
+    ("arrows", "ten steps"): lambda s: steps(s, 10),
 }
