@@ -15,6 +15,7 @@ MINUTES, MINUTES_OF_A_FRAMEWORK = 30, 33
 FRAMEWORKS = {"practice/pytorch", "practice/tensorflow"}  # they are looked things up in
 # Chapters that wait to be brought to the standard.
 WAITING = set(toc.chapters()) - {
+    "information/information-content",
     "information/entropy",
     "information/kl-divergence",
     "probabilities/softmax",
