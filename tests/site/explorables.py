@@ -188,6 +188,25 @@ def arrows(s):
     }
 
 
+def learning_rate(s):
+    """Repeat the descent of a sigmoid unit with a weight and a bias, both 0 at first."""
+    inputs = np.stack([np.arange(1, 9) / 2, np.ones(8)])
+    passed = np.array([0, 0, 0, 1, 0, 1, 1, 1])
+    weights, losses = np.zeros(2), []
+    for _ in range(51):
+        scores = weights @ inputs
+        losses.append(x.binary_cross_entropy_with_logits(scores, passed))
+        slopes = x.binary_cross_entropy_with_logits_grad(scores, passed)
+        weights = weights - 10 ** s["log"] * inputs @ slopes
+    return {
+        "rate": 10 ** s["log"],
+        "start": np.log(2),
+        "end": losses[-1],
+        "highest": max(losses),
+        "raised": np.sum(np.diff(losses) > 1e-9),
+    }
+
+
 def steps(s, number):
     """Return the logits after so many steps of gradient descent."""
     z = np.array([s[f"z{k}"] for k in range(3)])
@@ -212,6 +231,7 @@ EXPECTED = {
     "bell": bell,
     "surprise": surprise,
     "arrows": arrows,
+    "learning-rate": learning_rate,
 }
 
 # Where a button leads is computed, too: the settings that it changes.
