@@ -17,6 +17,7 @@ EXTENSIONS = (
     "api_reference",
     "glossary",
     "verification_record",
+    "elements",
     "quiz",
     "course",
     "launch",

@@ -4,7 +4,6 @@ The table is made from _toc.yml and from the first cells of the chapters, so tha
 differ from them. What a reader has done, assets/quiz.js writes into it in the browser.
 """
 
-import json
 import re
 
 import yaml
@@ -12,8 +11,9 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from . import reading, toc
-from .quiz import QUIZZES, element, load, page_link
+from . import cells, reading, toc
+from .elements import element, page_link
+from .quiz import QUIZZES, load
 
 NEEDS = re.compile(r"^- \*\*You need\*\*: (.*)$", re.MULTILINE)
 LINK = re.compile(r"\]\((?:\.\./)*([\w/-]+)\.ipynb")
@@ -23,9 +23,7 @@ COLUMNS = ("Chapter", "Minutes", "Quizzes", "Read")
 
 def facts(chapter):
     """Return what the table says about a chapter."""
-    path = toc.ROOT / "book" / f"{chapter}.ipynb"
-    cells = json.loads(path.read_text("utf8"))["cells"]
-    text = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    text = cells.text(cells.read(chapter))
     read = reading.of_chapter(chapter)
     return {
         "name": chapter,

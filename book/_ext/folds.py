@@ -10,14 +10,13 @@ moves; assets/theme.js then closes the folds, and opens those that a link leads 
 """
 
 import json
-import re
 
 from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-HEADING = re.compile(r"#{2,6} ")
+from . import cells
 
 
 class fold(nodes.General, nodes.Element):
@@ -39,61 +38,46 @@ class fold_end(nodes.General, nodes.Element):
 # The cells
 
 
-def role(cell):
-    """Return `fold`, `folded` or None for a cell."""
-    tags = cell["metadata"].get("tags", [])
-    return next((tag for tag in ("fold", "folded") if tag in tags), None)
-
-
-def split(source):
-    """Return the heading, the line and the inside of the first cell of a fold."""
-    first, *rest = re.split(r"\n\s*\n", source.strip(), maxsplit=1)
-    if HEADING.match(first):
-        heading, _, line = first.partition("\n")
-        if not line.strip():
-            line, *rest = re.split(r"\n\s*\n", rest[0] if rest else "", maxsplit=1)
-        return heading, line.strip(), rest[0] if rest else ""
-    return "", first, rest[0] if rest else ""
-
-
-def faults(cells):
-    """Return what is wrong with the folds of a notebook, one line each."""
-    found, inside = [], False
-    for k, cell in enumerate(cells):
-        kind = role(cell)
-        source = "".join(cell["source"])
-        if kind == "folded" and not inside:
+def faults(notebook):
+    """Return what is wrong with the folds of a notebook's cells, one line each."""
+    found, before = [], None
+    for k, (cell, following) in enumerate(zip(notebook, [*notebook[1:], None], strict=True)):
+        kind = cells.fold(cell)
+        if kind == "folded" and not before:
             found.append(f"cell {k}: tagged folded, but no cell tagged fold stands before it")
         if kind == "fold" and cell["cell_type"] != "markdown":
             found.append(f"cell {k}: tagged fold: expected Markdown, got code")
-        elif kind == "fold":
-            _, line, source = split(source)
-            if not line or line.startswith(("#", ":::", "$$", "|", "- ")):
-                found.append(f"cell {k}: a fold begins with a sentence that says what is inside")
-            following = cells[k + 1] if k + 1 < len(cells) else None
-            if not source and (following is None or role(following) != "folded"):
-                found.append(f"cell {k}: a fold with nothing inside")
-        headed = cell["cell_type"] == "markdown" and re.search(r"^#{1,6} ", source, re.MULTILINE)
-        if kind and headed:
-            found.append(f"cell {k}: a heading inside of a fold; headings stand open")
-        inside = kind is not None
+        elif kind:
+            found += [f"cell {k}: {fault}" for fault in faults_inside(cell, following)]
+        before = kind
     return found
 
 
-def with_directives(cells):
+def faults_inside(cell, following):
+    """Yield what is wrong with a cell of a fold, which another may follow."""
+    inside = cells.source(cell)
+    if cells.fold(cell) == "fold":
+        _, line, inside = cells.fold_parts(inside)
+        if not line or line.startswith(("#", ":::", "$$", "|", "- ")):
+            yield "a fold begins with a sentence that says what is inside"
+        if not inside and (following is None or cells.fold(following) != "folded"):
+            yield "a fold with nothing inside"
+    if cell["cell_type"] == "markdown" and cells.headings(inside):
+        yield "a heading inside of a fold; headings stand open"
+
+
+def with_directives(notebook):
     """Return the cells with the directives that mark the beginnings and ends of folds."""
     done = []
-    for k, cell in enumerate(cells):
-        kind = role(cell)
+    for k, (cell, following) in enumerate(zip(notebook, [*notebook[1:], None], strict=True)):
+        kind = cells.fold(cell)
         if kind == "fold":
-            heading, line, inside = split("".join(cell["source"]))
+            heading, line, inside = cells.fold_parts(cells.source(cell))
             parts = [heading, f"::::{{fold-start}}\n{line}\n::::", inside]
             cell = {**cell, "source": "\n\n".join(part for part in parts if part)}
         done.append(cell)
-        following = role(cells[k + 1]) if k + 1 < len(cells) else None
-        if kind and following != "folded":
-            end = {"cell_type": "markdown", "id": f"fold-end-{k}", "metadata": {}}
-            done.append({**end, "source": "::::{fold-end}\n::::"})
+        if kind and (following is None or cells.fold(following) != "folded"):
+            done.append(cells.markdown("::::{fold-end}\n::::", f"fold-end-{k}"))
     return done
 
 
@@ -104,7 +88,7 @@ def mark_folds(app, docname, content):
     notebook = json.loads(content[0])
     if wrong := faults(notebook["cells"]):
         raise ExtensionError("\n".join(f"{docname}.ipynb: {fault}" for fault in wrong))
-    if any(map(role, notebook["cells"])):
+    if any(map(cells.fold, notebook["cells"])):
         notebook["cells"] = with_directives(notebook["cells"])
         content[0] = json.dumps(notebook)
 
@@ -158,16 +142,10 @@ def depart_line(translator, node):
     translator.body.append('</span></summary>\n<div class="fold-body">\n')
 
 
-def ignore(translator, node):
-    """Other builders write the line and the inside one after the other."""
-
-
 def setup(app):
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (ignore, ignore))
-    app.add_node(fold, html=(visit_fold, depart_fold), **others)
-    app.add_node(fold_line, html=(visit_line, depart_line), **others)
+    app.add_node(fold, html=(visit_fold, depart_fold))
+    app.add_node(fold_line, html=(visit_line, depart_line))
     app.add_directive("fold-start", FoldStart)
     app.add_directive("fold-end", FoldEnd)
     app.add_transform(GatherFolds)
     app.connect("source-read", mark_folds, priority=400)  # before the quizzes
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

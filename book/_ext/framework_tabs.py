@@ -25,8 +25,6 @@ class FrameworkTabs(SphinxTransform):
     default_priority = 400
 
     def apply(self):
-        if self.app.builder.format != "html" or self.app.builder.name == "epub":
-            return
         parents = {id(c.parent): c.parent for c in self.document.findall(framework)}
         for parent in parents.values():
             for tagged, run in groupby(parent.children[:], lambda c: framework(c) is not None):

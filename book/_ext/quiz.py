@@ -1,7 +1,7 @@
 """Quizzes at the ends of sections, and the mark "read" at the end of a chapter.
 
 The questions stand in book/quizzes/PART/CHAPTER.yml, so that a notebook holds no answers and
-no widgets: the cells that show them exist in the build only. Without JavaScript the page has
+no widgets: the boxes that show them exist in the build only. Without JavaScript the page has
 the questions, and the answers folded away; assets/quiz.js adds the rest. A file is a list of
 
     - id: kl-order                 # unique in the book; a new id if the choices change
@@ -13,24 +13,21 @@ the questions, and the answers folded away; assets/quiz.js adds the rest. A file
         - {say: another answer, why: why it is right, right: true}
 """
 
-import html
 import json
 import re
 from functools import cache
-from itertools import groupby
 
 import yaml
 from docutils import nodes
 from docutils.statemachine import StringList
-from sphinx import addnodes
 from sphinx.errors import ExtensionError
+from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
-from . import toc
+from . import cells, toc
+from .elements import element, html_element, page_link
 
 QUIZZES = toc.ROOT / "book" / "quizzes"
-HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*$")
-FENCE = re.compile(r"\s*(```|~~~)")
 READ_AFTER = "In three lines"
 FIELDS = {"id", "after", "ask", "probability", "choices"}
 HINTS = {
@@ -136,74 +133,47 @@ def repeated(names):
     return sorted({str(n) for n in names if names.count(n) > 1})
 
 
-# The cells that exist in the build only
-
-
-def headings(cells):
-    """Return the headings as (cell, line, level, text), without what looks like one in code."""
-    found = []
-    for k, cell in enumerate(cells):
-        if cell["cell_type"] != "markdown":
-            continue
-        fenced = False
-        for n, line in enumerate("".join(cell["source"]).split("\n")):
-            fenced ^= bool(FENCE.match(line))
-            if not fenced and (match := HEADING.match(line)):
-                found.append((k, n, len(match[1]), match[2]))
-    return found
-
-
-def end_of_section(cells, name):
-    """Return where the section with this heading ends, as (cell, line)."""
-    found = headings(cells)
-    same = [k for k, (_, _, level, title) in enumerate(found) if title == name and level in (2, 3)]
-    if len(same) != 1:
-        count = "no" if not same else "more than one"
-        raise ExtensionError(f"{count} section has the heading {name!r} (## or ###)")
-    level = found[same[0]][2]
-    later = [h[:2] for h in found[same[0] + 1 :] if h[2] <= level]
-    return later[0] if later else (len(cells), 0)
-
-
-def with_cells(cells, additions):
-    """Return the cells of a notebook with Markdown added at ends of sections.
-
-    The additions are pairs of a heading and a text. A cell in which another section begins is
-    divided there.
-    """
-    places = [(end_of_section(cells, name), added) for name, added in additions]
-    places.sort(key=lambda place: place[0])
-    cells = list(cells)
-    for (k, n), same in reversed([(p, list(same)) for p, same in groupby(places, lambda a: a[0])]):
-        added = "\n\n".join(added for _, added in same)
-        lines = "".join(cells[k]["source"]).split("\n") if n else []
-        around = [lines[:n], added.split("\n"), lines[n:]]
-        new = [markdown("\n".join(a), f"quiz-{k}-{i}") for i, a in enumerate(around) if a]
-        cells[k : k + bool(n)] = new
-    return cells
-
-
-def markdown(source, name):
-    """Return a Markdown cell."""
-    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": source}
+# The places
 
 
 def add_quizzes(app, docname, content):
-    """Add the quizzes and the mark to the text of a chapter that Sphinx is about to parse."""
+    """Add the quizzes and the mark to the text of a chapter that Sphinx is about to parse.
+
+    They are parsed in a cell of their own, after all others: PlaceBoxes moves them.
+    """
     chapter = docname.removeprefix("book/")
     if chapter not in toc.chapters():
         return
     if quiz_file(chapter).exists():
         app.env.note_dependency(str(quiz_file(chapter)))
-    additions = [(q["after"], f":::{{quiz}} {chapter} {q['id']}\n:::") for q in load(chapter)]
     notebook = json.loads(content[0])
-    if any(title == READ_AFTER for *_, title in headings(notebook["cells"])):
-        additions.append((READ_AFTER, f":::{{chapter-read}} {chapter}\n:::"))
-    try:
-        notebook["cells"] = with_cells(notebook["cells"], additions)
-    except ExtensionError as error:
-        raise ExtensionError(f"quizzes/{chapter}.yml: {error}") from None
+    boxes = [f":::{{quiz}} {chapter} {q['id']}\n:::" for q in load(chapter)]
+    if (2, READ_AFTER) in cells.headings(cells.text(notebook["cells"])):
+        boxes.append(f":::{{chapter-read}} {chapter}\n:::")
+    notebook["cells"].append(cells.markdown("\n\n".join(boxes), "quizzes"))
     content[0] = json.dumps(notebook)
+
+
+class PlaceBoxes(SphinxTransform):
+    """Move each quiz, and the mark, to the end of its section."""
+
+    default_priority = 380  # before folds and tabs, which look for neighbors
+
+    def apply(self):
+        for box in [e for e in self.document.findall(html_element) if "after" in e]:
+            box.parent.remove(box)
+            self.section(box["after"]).append(box)
+
+    def section(self, name):
+        """Return the one section below the title that has this heading."""
+        sections = self.document.findall(nodes.section)
+        below = (s for s in sections if isinstance(s.parent, nodes.section))
+        found = [s for s in below if s.next_node(nodes.title).astext() == name]
+        if len(found) != 1:
+            count = "more than one" if found else "no"
+            page = self.env.docname.removeprefix("book/")
+            raise ExtensionError(f"quizzes/{page}.yml: {count} section has the heading {name!r}")
+        return found[0]
 
 
 def with_first_quizzes(app, env, added, changed, removed):
@@ -219,41 +189,6 @@ def with_first_quizzes(app, env, added, changed, removed):
 # The page
 
 
-class html_element(nodes.General, nodes.TextElement):
-    """An element of HTML for which docutils has no node; other builders leave it out."""
-
-
-def element(tag, *children, **attributes):
-    """Return an element; a True attribute has no value, and data_page stands for data-page."""
-    children = [nodes.Text(c) if isinstance(c, str) else c for c in children]
-    named = {k.rstrip("_").replace("_", "-"): v for k, v in attributes.items() if v is not None}
-    return html_element("", "", *children, tag=tag, attributes=named)
-
-
-def visit_html(translator, node):
-    if translator.builder.name == "epub":
-        raise nodes.SkipNode
-    given = node["attributes"].items()
-    shown = "".join(f" {k}" if v is True else f' {k}="{html.escape(v)}"' for k, v in given)
-    translator.body.append(f"<{node['tag']}{shown}>")
-
-
-def depart_html(translator, node):
-    if node["tag"] != "input":
-        translator.body.append(f"</{node['tag']}>")
-
-
-def skip(translator, node):
-    raise nodes.SkipNode
-
-
-def page_link(page, shown):
-    """Return a link to a page of the book."""
-    inner = nodes.inline("", shown)
-    options = {"refdomain": "std", "reftype": "doc", "refexplicit": True, "refwarn": True}
-    return addnodes.pending_xref("", inner, reftarget=f"/book/{page}", **options)
-
-
 class Quiz(SphinxDirective):
     """The quiz of a chapter with an id."""
 
@@ -267,16 +202,16 @@ class Quiz(SphinxDirective):
         legend = element("legend", self.hint(forecast), question)
         choices = [self.choice(quiz, k) for k in range(len(quiz["choices"]))]
         button = element("button", "Check", type="button", hidden=True, class_="quiz-check")
-        return [
-            element(
-                "book-quiz",
-                element("fieldset", legend, *more, *choices),
-                element("p", button, class_="quiz-actions"),
-                self.answers(quiz),
-                data_id=name,
-                data_kind="probability" if forecast else "choice",
-            )
-        ]
+        box = element(
+            "book-quiz",
+            element("fieldset", legend, *more, *choices),
+            element("p", button, class_="quiz-actions"),
+            self.answers(quiz),
+            data_id=name,
+            data_kind="probability" if forecast else "choice",
+        )
+        box["after"] = quiz["after"]
+        return [box]
 
     @staticmethod
     def hint(forecast):
@@ -327,7 +262,9 @@ class ChapterRead(SphinxDirective):
 
     def run(self):
         link = page_link("course", "The course, and what you have done of it")
-        return [element("book-read", element("span", link), data_page=self.arguments[0])]
+        box = element("book-read", element("span", link), data_page=self.arguments[0])
+        box["after"] = READ_AFTER
+        return [box]
 
 
 def add_script(app, pagename, templatename, context, doctree):
@@ -337,10 +274,9 @@ def add_script(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (skip, None))
-    app.add_node(html_element, html=(visit_html, depart_html), **others)
     app.add_directive("quiz", Quiz)
     app.add_directive("chapter-read", ChapterRead)
+    app.add_transform(PlaceBoxes)
     app.connect("builder-inited", check)
     app.connect("env-get-outdated", with_first_quizzes)
     app.connect("source-read", add_quizzes)

@@ -1,16 +1,15 @@
 """How much a chapter asks of its reader: words, cells, pictures and minutes, counted in its cells.
 
-Open is what stands before the exercises and outside of folds (folds.py). The site shows the
+Open is what stands before the exercises and outside of folds. The site shows the
 minutes, and tests/book/test_standard.py holds every chapter to the standard.
 """
 
 import ast
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
 
-from . import folds, toc
+from .cells import fold, fold_parts, read, source, tags, text
 
 EXERCISES = re.compile(r"^## Exercises$", re.MULTILINE)
 STARS = re.compile(r"\{exercise(?:-start)?\} (★+)")
@@ -61,16 +60,6 @@ def words(markdown):
     return len(WORD.findall(text))
 
 
-def tags(cell):
-    """Return the tags of a cell."""
-    return set(cell["metadata"].get("tags", []))
-
-
-def source(cell):
-    """Return the text of a cell, which nbformat stores as lines."""
-    return "".join(cell["source"])
-
-
 def parted(cells):
     """Return the cells before the exercises, with the text above their heading, and the rest."""
     for k, cell in enumerate(cells):
@@ -86,9 +75,9 @@ def parted(cells):
 
 def open_text(cell):
     """Return the part of a Markdown cell that stands open."""
-    kind = folds.role(cell)
+    kind = fold(cell)
     if kind == "fold":
-        heading, line, _ = folds.split(source(cell))
+        heading, line, _ = fold_parts(source(cell))
         return f"{heading}\n\n{line}"
     return "" if kind else source(cell)
 
@@ -101,7 +90,7 @@ def is_picture(cell):
 def pictures_of(cell):
     """Return how many pictures a cell shows in the open."""
     if cell["cell_type"] == "code":
-        return int(is_picture(cell) and not folds.role(cell))
+        return int(is_picture(cell) and not fold(cell))
     return len(re.findall(r"^:{3,}\{explorable\}", open_text(cell), re.MULTILINE))
 
 
@@ -124,7 +113,7 @@ def shown_cells(cells):
     sets, before = [], False
     for cell in cells:
         tabbed = any(tag.startswith("fw-") for tag in tags(cell))
-        if cell["cell_type"] == "code" and not folds.role(cell) and "hide-input" not in tags(cell):
+        if cell["cell_type"] == "code" and not fold(cell) and "hide-input" not in tags(cell):
             if tabbed and before:
                 sets[-1].append(cell)
             else:
@@ -167,17 +156,17 @@ def measure(cells):
     sets = shown_cells(before)
     shown = [cell for one in sets for cell in one]
     texts = [cell for cell in before if cell["cell_type"] == "markdown"]
-    asked = "\n".join(source(c) for c in exercises if c["cell_type"] == "markdown")
+    asked = text(exercises)
     open_words = sum(words(open_text(cell)) for cell in texts)
     return Reading(
         open_words=open_words,
-        all_words=sum(words(source(cell)) for cell in texts) + words(asked),
+        all_words=words(text(cells)),
         open_cells=len(sets),
         longest_cell=max((len(lines(source(cell))) for cell in shown), default=0),
         print_share=share(shown),
         pictures=sum(map(pictures_of, before)),
         words_before_picture=words_before_picture(before),
-        folded_words=sum(words(source(cell)) for cell in texts) - open_words,
+        folded_words=words(text(before)) - open_words,
         exercise_minutes=STAR * sum(map(len, STARS.findall(asked))),
     )
 
@@ -185,8 +174,7 @@ def measure(cells):
 @cache
 def of_chapter(chapter):
     """Return the Reading of a chapter, named as information/entropy."""
-    path = toc.ROOT / "book" / f"{chapter}.ipynb"
-    return measure(json.loads(path.read_text("utf8"))["cells"])
+    return measure(read(chapter))
 
 
 def table(chapters):

@@ -8,6 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, writes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+from book._ext import cells as cells_of
 from book._ext import folds
 from tools.notebooks import chapters, read
 
@@ -56,7 +57,7 @@ def test_what_is_no_fold_is_refused(cells, fault):
 
 
 def test_a_heading_on_the_line_above_is_one_too():
-    assert folds.split("## H\nA line.\n\nInside.\n\nMore.") == (
+    assert cells_of.fold_parts("## H\nA line.\n\nInside.\n\nMore.") == (
         "## H",
         "A line.",
         "Inside.\n\nMore.",

@@ -5,14 +5,18 @@ import json
 import math
 import re
 from copy import deepcopy
+from functools import cache
 from types import SimpleNamespace
 
 import prose
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 from sphinx.errors import ExtensionError
 from xentlib.exercises import answers
 
-from book._ext import course, quiz, toc, v8
+from book._ext import cells, course, quiz, toc, v8
+from book._ext.elements import element
 from tools.notebooks import BOOK, ROOT
 
 SCRIPT = BOOK / "assets" / "quiz.js"
@@ -31,8 +35,9 @@ GOOD = {
 }
 
 
-def cells_of(chapter):
-    return json.loads((BOOK / f"{chapter}.ipynb").read_text("utf8"))["cells"]
+@cache
+def headings_of(chapter):
+    return cells.headings(cells.text(cells.read(chapter)))
 
 
 # The data
@@ -41,7 +46,8 @@ def cells_of(chapter):
 @each_quiz
 def test_a_quiz_is_well_formed_and_its_section_exists(chapter, asked):
     assert quiz.faults(asked) == []
-    quiz.end_of_section(cells_of(chapter), asked["after"])
+    titles = [title for level, title in headings_of(chapter) if level in (2, 3)]
+    assert titles.count(asked["after"]) == 1
 
 
 def test_no_id_is_used_twice_and_no_file_is_without_a_chapter():
@@ -96,53 +102,50 @@ def test_a_file_that_is_no_list_is_named(text, said, tmp_path, monkeypatch):
             quiz.load("p/c")
 
 
-# The cells that exist in the build only
+# The places
 
 
-def md(source):
-    return {"cell_type": "markdown", "id": "x", "metadata": {}, "source": source}
+def section(title, *inside):
+    return nodes.section("", nodes.title("", title), *inside)
 
 
-CODE = {"cell_type": "code", "id": "c", "metadata": {}, "source": "## not a heading", "outputs": []}
-CELLS = [
-    md("# Title\n\n## One\n\ntext\n\n```\n## in code\n```"),
-    CODE,
-    md("### Inner\n\ninner text\n\n## Two\n\nmore"),
-    md(["## Three\n", "\n", "end"]),
-]
-
-
-def placed(*names):
-    cells = quiz.with_cells(CELLS, [(name, f"QUIZ {name}") for name in names])
-    return [c if isinstance(c, str) else "".join(c) for c in (cell["source"] for cell in cells)]
+def placed(*names, more=()):
+    """Return the words of a page on which boxes with these names stand after these sections."""
+    code = nodes.literal_block("", "## in code")
+    one = section("One", nodes.paragraph("", "text"), code, section("Inner", nodes.Text("inner")))
+    boxes = [element("book-quiz", f"QUIZ-{name}") for name in names]
+    for box, name in zip(boxes, names, strict=True):
+        box["after"] = name
+    document = new_document("page")
+    document += section("Title", one, section("Two", *more), section("Three", *boxes))
+    document.settings.env = SimpleNamespace(docname="book/p/c")
+    quiz.PlaceBoxes(document).apply()
+    return document.astext().replace("## in code", "code").split()
 
 
 def test_a_quiz_stands_where_its_section_ends_subsections_included():
-    head, code, _, three = placed()
-    inner, two = "### Inner\n\ninner text\n", "## Two\n\nmore"
-    assert placed("One") == [head, code, inner, "QUIZ One", two, three]
-    assert placed("Two") == [head, code, f"{inner}\n{two}", "QUIZ Two", three]
-    assert placed("Three") == [head, code, f"{inner}\n{two}", three, "QUIZ Three"]
-    both = "QUIZ One\n\nQUIZ Inner"
-    assert placed("Two", "One", "Inner") == [head, code, inner, both, two, "QUIZ Two", three]
+    one = ["Title", "One", "text", "code", "Inner", "inner"]
+    assert placed("One") == [*one, "QUIZ-One", "Two", "Three"]
+    assert placed("Two") == [*one, "Two", "QUIZ-Two", "Three"]
+    assert placed("Three") == [*one, "Two", "Three", "QUIZ-Three"]
+    both = ["QUIZ-Inner", "QUIZ-One"]
+    assert placed("Two", "One", "Inner") == [*one, *both, "Two", "QUIZ-Two", "Three"]
 
 
-def test_placing_quizzes_changes_no_text_and_no_given_cell():
-    before = deepcopy(CELLS)
-    joined = "\n".join(s for s in placed("Three", "Inner", "Two") if not s.startswith("QUIZ"))
-    assert joined == "\n".join("".join(c["source"]) for c in CELLS)
-    assert before == CELLS
-
-
-@pytest.mark.parametrize("name", ["Four", "Title", "in code", "not a heading"])
+@pytest.mark.parametrize("name", ["Four", "Title", "in code"])
 def test_an_unknown_heading_fails_the_build(name):
-    with pytest.raises(ExtensionError, match=f"no section has the heading '{name}'"):
+    with pytest.raises(ExtensionError, match=f"p/c.yml: no section has the heading '{name}'"):
         placed(name)
 
 
 def test_a_heading_that_occurs_twice_fails_the_build():
     with pytest.raises(ExtensionError, match="more than one"):
-        quiz.with_cells([*CELLS, md("## Two")], [("Two", "QUIZ")])
+        placed("Two", more=[section("Two")])
+
+
+def test_headings_in_code_are_none():
+    text = "# Title\n\n## One\n\n```\n## in code\n```\n\n###  Inner \n#no"
+    assert cells.headings(text) == [(1, "Title"), (2, "One"), (3, "Inner")]
 
 
 def test_source_read_adds_the_quizzes_of_a_chapter_and_leaves_other_pages():
@@ -151,10 +154,11 @@ def test_source_read_adds_the_quizzes_of_a_chapter_and_leaves_other_pages():
     noted = []  # as much of Sphinx as a source-read needs
     app = SimpleNamespace(env=SimpleNamespace(note_dependency=noted.append))
     quiz.add_quizzes(app, "book/information/kl-divergence", content)
-    added = "\n".join("".join(c["source"]) for c in json.loads(content[0])["cells"])
+    *rest, added = [cells.source(cell) for cell in json.loads(content[0])["cells"]]
+    assert rest == [cells.source(cell) for cell in json.loads(source)["cells"]]
     placed = re.findall(r"^:::\{quiz\} information/kl-divergence (.+)$", added, re.MULTILINE)
-    assert sorted(placed) == sorted(q["id"] for q in quiz.load("information/kl-divergence"))
-    assert added.index(":::{chapter-read}") < added.index("\n## Exercises")
+    assert placed == [q["id"] for q in quiz.load("information/kl-divergence")]
+    assert ":::{chapter-read} information/kl-divergence\n" in added
     assert noted == [str(quiz.quiz_file("information/kl-divergence"))]
     for page in ("book/index", "book/appendix/glossary"):
         content = [source]
@@ -329,7 +333,7 @@ def test_an_import_keeps_the_answers_that_are_here(js):
 
 @each_chapter
 def test_a_chapter_has_five_exercises_that_are_checked_and_three_questions(chapter):
-    text = "\n".join("".join(c["source"]) for c in cells_of(chapter))
+    text = "\n".join("".join(c["source"]) for c in cells.read(chapter))
     assert (
         sum(name in answers() for name in re.findall(r"^:label: (\S+)$", text, re.MULTILINE)) >= 5
     )

@@ -1,0 +1,39 @@
+"""Elements of HTML in the tree of a page, for what docutils has no node: quizzes, the course."""
+
+import html
+
+from docutils import nodes
+from sphinx import addnodes
+
+
+class html_element(nodes.General, nodes.TextElement):
+    """An element of HTML for which docutils has no node."""
+
+
+def element(tag, *children, **attributes):
+    """Return an element; a True attribute has no value, and data_page stands for data-page."""
+    children = [nodes.Text(c) if isinstance(c, str) else c for c in children]
+    named = {k.rstrip("_").replace("_", "-"): v for k, v in attributes.items() if v is not None}
+    return html_element("", "", *children, tag=tag, attributes=named)
+
+
+def visit_html(translator, node):
+    given = node["attributes"].items()
+    shown = "".join(f" {k}" if v is True else f' {k}="{html.escape(v)}"' for k, v in given)
+    translator.body.append(f"<{node['tag']}{shown}>")
+
+
+def depart_html(translator, node):
+    if node["tag"] != "input":
+        translator.body.append(f"</{node['tag']}>")
+
+
+def page_link(page, shown):
+    """Return a link to a page of the book."""
+    inner = nodes.inline("", shown)
+    options = {"refdomain": "std", "reftype": "doc", "refexplicit": True, "refwarn": True}
+    return addnodes.pending_xref("", inner, reftarget=f"/book/{page}", **options)
+
+
+def setup(app):
+    app.add_node(html_element, html=(visit_html, depart_html))
