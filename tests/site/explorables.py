@@ -207,6 +207,26 @@ def learning_rate(s):
     }
 
 
+def budget(s):
+    """Give out the words in their order: each is the number before it plus 1, in more digits."""
+    p, lengths = np.array([1, 1 / 2, 1 / 4, 1 / 4]) / 2, [int(s[f"l{k}"]) for k in range(4)]
+    shares = 0.5 ** np.array(lengths)
+    words, number, digits = [0] * 4, 0, 0
+    for k in np.argsort(lengths, stable=True):
+        number <<= lengths[k] - digits
+        digits = lengths[k]
+        words[k] = float(f"{number:0{digits}b}")
+        number += 1
+    return {
+        "shares": shares,
+        "spent": shares.sum(),
+        "left": 1 - shares.sum(),
+        "words": words if shares.sum() <= 1 else [],
+        "meanLength": p @ lengths,
+        "entropy": x.entropy(p, base=2),
+    }
+
+
 def steps(s, number):
     """Return the logits after so many steps of gradient descent."""
     z = np.array([s[f"z{k}"] for k in range(3)])
@@ -232,6 +252,7 @@ EXPECTED = {
     "surprise": surprise,
     "arrows": arrows,
     "learning-rate": learning_rate,
+    "budget": budget,
 }
 
 # Where a button leads is computed, too: the settings that it changes.
