@@ -19,6 +19,8 @@ from urllib.parse import quote, unquote
 import yaml
 from bs4 import BeautifulSoup, Comment
 
+from book._ext import toc
+
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 ASSETS = ROOT / "book" / "assets"
@@ -70,10 +72,8 @@ def citation():
 
 
 def contents():
-    """Return the pages of the book as pairs of a part and a name, in the order of _toc.yml."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
-    pages = [(part["caption"], page["file"]) for part in toc["parts"] for page in part["chapters"]]
-    return [("", toc["root"]), *pages]
+    """Return the pages of the book as pairs of a part and a name."""
+    return [(part.caption, page) for part in toc.parts() for page in part.pages]
 
 
 class Book:

@@ -42,7 +42,7 @@ def use_style():
 
 
 def bars(ax, names, **series):
-    """Draw one group of bars for each outcome.
+    """Draw bars for each outcome side by side: bars(ax, names, p=p, q=q) for two distributions.
 
     Parameters
     ----------
@@ -50,8 +50,8 @@ def bars(ax, names, **series):
     names : list of str
         C names of outcomes.
     **series : (C,) array_like
-        Heights by label, such as p=..., q=..., up to four; the first is drawn in the color of
-        the truth, the second in that of the model.
+        Heights by label, up to four; the first is drawn in the color of the truth, the second
+        in that of the model. A label of several words goes as **{"forecast q": q}.
     """
     width = 0.8 / len(series)
     middle = np.arange(len(names))

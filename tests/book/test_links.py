@@ -26,6 +26,7 @@ def warnings(folder, link):
     )
     settings = {
         "extensions": ["myst_parser"],
+        "source_suffix": {".md": "markdown"},
         "nitpicky": True,
         "suppress_warnings": SETTINGS.get("suppress_warnings", []),
         "myst_heading_anchors": SETTINGS["myst_heading_anchors"],
