@@ -1,8 +1,16 @@
 """Entropy, cross-entropy and KL divergence in NumPy: the library of The Cross-Entropy Book.
 
-What is imported here is public (`as` says so). To read it all, begin with `information` and
-`activations`; then come `losses`, `gradients`, and what they share: `validation` checks
-arguments, `blocks` works through large arrays on several threads.
+What is imported here is public (`as` says so). To read it all, from the top down:
+
+    information, activations   entropies and divergences; from scores to probabilities
+    losses, gradients          what a training step needs; each docstring states its formula
+    kernels                    the arithmetic of both, some rows at a time
+    targets, validation        what arguments must be like: the only places that refuse
+    blocks                     which rows at a time, and on how many threads
+    exercises, tables, plots   for the pages of the book
+
+Functions of two distributions take the truth first, as D(p || q) does; losses take the
+prediction first and the target second, as PyTorch and Optax do.
 """
 
 from .activations import log_sigmoid as log_sigmoid
@@ -19,6 +27,7 @@ from .gradients import (
 from .gradients import check_gradient as check_gradient
 from .gradients import cross_entropy_with_logits_grad as cross_entropy_with_logits_grad
 from .gradients import focal_loss_with_logits_grad as focal_loss_with_logits_grad
+from .gradients import loss_and_gradient as loss_and_gradient
 from .gradients import numerical_gradient as numerical_gradient
 from .gradients import softmax_vjp as softmax_vjp
 from .information import conditional_entropy as conditional_entropy
@@ -36,3 +45,5 @@ from .losses import focal_loss_with_logits as focal_loss_with_logits
 from .losses import nll_loss as nll_loss
 from .losses import one_hot as one_hot
 from .losses import smooth_labels as smooth_labels
+
+__version__ = "0.2.0"

@@ -6,7 +6,18 @@ where they are logarithms.
 
 import numpy as np
 
-from .validation import as_floats, as_logits, rounded, working
+from .kernels import peel
+from .targets import as_rows, as_shaped, places
+from .validation import (
+    as_floats,
+    as_scores,
+    check_flag,
+    check_top,
+    quiet,
+    rounded,
+    without,
+    working,
+)
 
 
 def logsumexp(z, *, axis=-1, keepdims=False):
@@ -34,9 +45,13 @@ def logsumexp(z, *, axis=-1, keepdims=False):
     Raises
     ------
     ValueError
-        NaN or +inf, or a row with -inf only.
+        NaN or +inf.
     TypeError
         Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: a row of -inf only, the sum of no probability, gives -inf.
 
     References
     ----------
@@ -47,9 +62,13 @@ def logsumexp(z, *, axis=-1, keepdims=False):
     >>> round(float(logsumexp([1000.0, 1000.0])) - 1000, 6)
     0.693147
     """
-    top, _, rest, dtype = split_winner(z, axis)
-    total = top + np.log1p(rest)
-    return rounded(total if keepdims else total.squeeze(axis), dtype)
+    check_flag(keepdims, "keepdims")
+    z, rows, dtype = as_table(z, axis)
+    with quiet():
+        m, _, _, rest = peel(rows)
+        total = np.where(m == -np.inf, m, m + np.log1p(rest)).reshape(without(z.shape, axis))
+    check_top("z", np.where(total == -np.inf, 0, total))
+    return rounded(np.expand_dims(total, axis) if keepdims else total, dtype)
 
 
 def log_softmax(z, *, axis=-1):
@@ -92,8 +111,12 @@ def log_softmax(z, *, axis=-1):
     >>> log_softmax([2.0, 0.0]).round(6).tolist()
     [-0.126928, -2.126928]
     """
-    _, shifted, rest, dtype = split_winner(z, axis)
-    return rounded(shifted - np.log1p(rest), dtype)
+    z, rows, dtype = as_table(z, axis)
+    with quiet():
+        m, _, _, rest = peel(rows)
+        result = (rows - m[:, None]) - np.log1p(rest)[:, None]
+    check_top("z", m.reshape(without(z.shape, axis)))
+    return rounded(as_shaped(result, z.shape, axis), dtype)
 
 
 def softmax(z, *, axis=-1):
@@ -131,25 +154,20 @@ def softmax(z, *, axis=-1):
     >>> softmax([2.0, 1.0, -1.0]).round(6).tolist()
     [0.705385, 0.259496, 0.035119]
     """
-    _, _, shifted, dtype = shift(z, axis)
-    e = np.exp(shifted)
-    return rounded(e / e.sum(axis=axis, keepdims=True), dtype)
+    z, rows, dtype = as_table(z, axis)
+    with quiet():
+        m, top, e, rest = peel(rows)
+        e.put(places(e, top), 1)
+        e /= (1 + rest)[:, None]
+    check_top("z", m.reshape(without(z.shape, axis)))
+    return rounded(as_shaped(e, z.shape, axis), dtype)
 
 
-def shift(z, axis):
-    """Return the position and value of the largest logit m, and all logits minus m."""
-    z, at, top = as_logits(z, "z", axis)
-    z, top, dtype = working(z, top)
-    with np.errstate(over="ignore"):  # a gap beyond the largest float is inf
-        return at, top, z - top, dtype
-
-
-def split_winner(z, axis):
-    """Return the largest logit m, all logits minus m, and the sum of exp over the others."""
-    at, top, shifted, dtype = shift(z, axis)
-    others = np.exp(shifted)
-    np.put_along_axis(others, at, 0, axis)
-    return top, shifted, others.sum(axis=axis, keepdims=True), dtype
+def as_table(z, axis):
+    """Return logits, their table with the classes of one example in a row, and their dtype."""
+    z = as_scores(z, "z", axis)
+    rows, dtype = working(as_rows(z, axis))
+    return z, np.ascontiguousarray(rows), dtype
 
 
 def softplus(x):
@@ -182,7 +200,8 @@ def softplus(x):
     0.693147
     """
     x, dtype = working(as_floats(x, "x"))
-    return rounded(np.maximum(x, 0) + np.log1p(np.exp(-abs(x))), dtype)
+    with quiet():
+        return rounded(np.maximum(x, 0) + np.log1p(np.exp(-abs(x))), dtype)
 
 
 def sigmoid(x):
@@ -215,8 +234,9 @@ def sigmoid(x):
     0.880797
     """
     x, dtype = working(as_floats(x, "x"))
-    e = np.exp(-abs(x))
-    return rounded(np.where(x >= 0, 1, e) / (1 + e), dtype)
+    with quiet():
+        e = np.exp(-abs(x))
+        return rounded(np.where(x >= 0, 1, e) / (1 + e), dtype)
 
 
 def log_sigmoid(x):

@@ -7,39 +7,29 @@ the gradient of its own loss.
 
 import numpy as np
 
-from .activations import sigmoid, softmax, softplus
-from .blocks import each_block
+from .activations import softmax
+from .kernels import binary_block
 from .losses import (
-    BINARY_ARRAYS,
-    as_binary,
-    as_counts,
-    as_focal,
-    as_rows,
-    binary_losses,
-    cut,
-    from_block,
-    index_losses,
-    reduced,
-    scaled,
-    soft_losses,
+    binary_cross_entropy_with_logits,
+    cross_entropy_with_logits,
+    focal_block_with,
+    focal_loss_with_logits,
+    of_entries,
+    softmax_cross_entropy,
 )
+from .targets import as_rows, as_shaped, row_sums
 from .validation import (
-    as_factors,
     as_finite,
     as_floats,
-    as_logits,
     as_number,
-    as_reals,
     as_scores,
-    check_losses,
-    check_reduction,
+    check_function,
+    check_labels,
     check_step,
-    check_top,
     mismatch,
+    quiet,
     refusal,
     rounded,
-    total_weight,
-    without,
     working,
 )
 
@@ -61,17 +51,12 @@ def cross_entropy_with_logits_grad(
 
     with p_n = softmax(z_n), and divided by the sum of all weights for the mean.
 
-    Why this form: p[y] - 1 = expm1(log p[y]) = expm1(-loss) keeps the digits of a p[y] next
-    to 1. For distributions, with u = w t and U its sum, p[c] U - u[c] is split into
-    p[c] (U - u[c]) - u[c] (1 - p[c]), which does the same for a t next to 0 or 1.
+    Why this form: at the likeliest class p and t may both be next to 1. There p U - u, with
+    u = w t and U its sum, is (V - u r) / (1 + r), with V the sum of u over the other classes and
+    r that of exp(z - m). Elsewhere p is at most 1/2. So the error is some eps of the two terms,
+    p U and u or what they lack to 1; what cancels beyond that is the gradient itself, which is
+    small next to its optimum.
 
-    Returns
-    -------
-    (..., C) floats
-        In the shape of `logits`; rows sum to 0.
-
-    Notes
-    -----
     Parameters and errors are those of `cross_entropy_with_logits`.
 
     Edge cases: a masked class has gradient 0, or -w if it is the target; an ignored row has
@@ -82,58 +67,8 @@ def cross_entropy_with_logits_grad(
     >>> cross_entropy_with_logits_grad([[2.0, 0.0]], [0]).round(6).tolist()
     [[-0.119203, 0.119203]]
     """
-    options = axis, class_weights, ignore_index, label_smoothing, reduction
-    return loss_and_grad(logits, targets, *options)[1]
-
-
-def loss_and_grad(logits, targets, axis, class_weights, ignore_index, label_smoothing, reduction):
-    """Return `cross_entropy_with_logits` and its gradient from one sweep over the logits."""
-    check_reduction(reduction)
-    z = as_scores(logits, "logits", axis)
-    y, w = as_counts(targets, z, "logits", axis, class_weights, ignore_index, label_smoothing)
-    shape = without(z.shape, axis)
-    rows, dtype = working(as_rows(z, axis))
-    total = total_weight(w, shape) if reduction == "mean" else 1
-    grad = np.empty(rows.shape, dtype)
-    if y.ndim == 1:  # works in the place of the gradient, unless that is float16
-        block_grad, arrays = index_grad, int(dtype != rows.dtype)
-    else:
-        block_grad, arrays = soft_grad, 2
-
-    def work(part, *space):
-        return block_grad(rows[part], y[part], cut(w, part), total, grad[part], *space)
-
-    losses, top = each_block(work, rows, arrays)
-    check_top("logits", top.reshape(shape))
-    losses = scaled(losses, w) if y.ndim == 1 else losses
-    return reduced(losses, w, reduction, shape, dtype), as_shaped(grad, z.shape, axis)
-
-
-def index_grad(z, y, w, total, out, *space):
-    """Write w (softmax(z) - one_hot(y)) / total to `out`; return the losses and m."""
-    losses, top, e, rest, at_top, at_y = index_losses(z, y, *space or [out])  # e may be `out`
-    scale = np.asarray((1 if w is None else w) / total, z.dtype)
-    e.put(at_top, 1)
-    np.multiply(e, (scale / (1 + rest))[:, None], out=out)
-    out.put(at_y, scale * np.expm1(-losses))  # p[y] - 1 in the place of p[y]
-    return losses, top
-
-
-def soft_grad(z, u, w, total, out, *space):
-    """Write (softmax(z) sum(u) - u) / total to `out`; return the losses and m."""
-    losses, top, log_p, e = soft_losses(z, u, *space)
-    p = np.exp(log_p, out=e)
-    p *= w[:, None] - u
-    p += np.multiply(u, np.expm1(log_p, out=log_p), out=log_p)
-    np.divide(p, total, out=out)
-    return losses, top
-
-
-def as_shaped(rows, shape, axis):
-    """Return the table (N, C) in `shape`, with the classes on `axis`: undo `as_rows`."""
-    if axis in (-1, len(shape) - 1):
-        return rows.reshape(shape)
-    return np.moveaxis(rows.reshape(*without(shape, axis), rows.shape[1]), -1, axis)
+    options = class_weights, ignore_index, label_smoothing, reduction
+    return softmax_cross_entropy(logits, targets, axis, *options, gradient=True)[1]
 
 
 def binary_cross_entropy_with_logits_grad(
@@ -163,40 +98,82 @@ def binary_cross_entropy_with_logits_grad(
     >>> binary_cross_entropy_with_logits_grad([2.0], [1]).round(6).tolist()
     [-0.119203]
     """
-    return binary_loss_and_grad(logits, targets, pos_weight, weights, reduction)[1]
+    factors = pos_weight, weights
+    return of_entries(binary_block, logits, targets, *factors, reduction, gradient=True)[1]
 
 
-def binary_loss_and_grad(logits, targets, pos_weight, weights, reduction):
-    """Return `binary_cross_entropy_with_logits` and its gradient from one sweep."""
-    check_reduction(reduction)
-    x, t, dtype = as_binary(as_reals(logits, "logits"), targets, "logits")
-    a, w = as_factors(pos_weight, "pos_weight", x), as_factors(weights, "weights", x)
-    shape = np.shape(logits)
-    total = total_weight(w, shape) if reduction == "mean" else 1
-    grad = np.empty(x.shape, dtype)
+def loss_and_gradient(loss, logits, targets, **options):
+    """Loss and its gradient with respect to the logits, from one sweep over them.
 
-    def work(part, *space):
-        losses, *rest = binary_losses(x[part], t[part], cut(a, part), cut(w, part), *space)
-        slopes = scaled(binary_slopes(*rest), cut(w, part))
-        np.divide(slopes, total, out=grad[part])
-        return (from_block(losses, reduction, space),)
+    It takes as long as the gradient alone.
 
-    (losses,) = each_block(work, x, BINARY_ARRAYS)
-    check_losses("logits", logits, losses)
-    return reduced(losses, w, reduction, shape, dtype), grad.reshape(shape)[()]
+    Parameters
+    ----------
+    loss : function
+        `cross_entropy_with_logits`, `binary_cross_entropy_with_logits` or
+        `focal_loss_with_logits`.
+    logits, targets, **options
+        What that function takes.
 
+    Returns
+    -------
+    (loss, gradient)
+        What the function and its `*_grad` return.
 
-def binary_slopes(e, yes, r, k, space):
-    """Return the derivatives r - k sign(x) sigmoid(-|x|) of a block, in the space of r.
+    Raises
+    ------
+    TypeError
+        Another function, or what the loss refuses.
+    ValueError
+        What the loss refuses.
 
-    `sides` explains r and k; sigmoid(-|x|) = e / (1 + e) with e = exp(-|x|).
+    Examples
+    --------
+    >>> from xentlib import cross_entropy_with_logits
+    >>> loss, grad = loss_and_gradient(cross_entropy_with_logits, [[2.0, 0.0]], [0])
+    >>> round(float(loss), 6), grad.round(6).tolist()
+    (0.126928, [[-0.119203, 0.119203]])
     """
-    e /= np.add(e, 1, out=space)
-    yes += yes
-    yes -= 1  # now the sign: 1, or -1 where x < 0
-    yes *= e
-    r -= scaled(yes, k)
-    return r
+    if loss not in SWEEPS:
+        names = ", ".join(f.__name__ for f in SWEEPS)
+        got = getattr(loss, "__name__", repr(loss))
+        hint = "Other gradients are found by numerical_gradient."
+        raise TypeError(refusal("loss", "no gradient is written for it", names, got, hint))
+    return SWEEPS[loss](logits, targets, **options)
+
+
+def softmax_sweep(
+    logits,
+    targets,
+    *,
+    axis=-1,
+    class_weights=None,
+    ignore_index=None,
+    label_smoothing=0.0,
+    reduction="mean",
+):
+    """Return `cross_entropy_with_logits` and its gradient."""
+    options = class_weights, ignore_index, label_smoothing, reduction
+    return softmax_cross_entropy(logits, targets, axis, *options, gradient=True)
+
+
+def binary_sweep(logits, targets, *, pos_weight=None, weights=None, reduction="mean"):
+    """Return `binary_cross_entropy_with_logits` and its gradient."""
+    factors = pos_weight, weights
+    return of_entries(binary_block, logits, targets, *factors, reduction, gradient=True)
+
+
+def focal_sweep(logits, targets, *, gamma=2.0, alpha=None, reduction="mean"):
+    """Return `focal_loss_with_logits` and its gradient."""
+    block = focal_block_with(gamma, alpha)
+    return of_entries(block, logits, targets, None, None, reduction, gradient=True)
+
+
+SWEEPS = {
+    cross_entropy_with_logits: softmax_sweep,
+    binary_cross_entropy_with_logits: binary_sweep,
+    focal_loss_with_logits: focal_sweep,
+}
 
 
 def focal_loss_with_logits_grad(logits, targets, *, gamma=2.0, alpha=None, reduction="mean"):
@@ -221,17 +198,8 @@ def focal_loss_with_logits_grad(logits, targets, *, gamma=2.0, alpha=None, reduc
     >>> focal_loss_with_logits_grad([2.0], [1]).round(6).tolist()
     [-0.004871]
     """
-    check_reduction(reduction)
-    x, yes, no, gamma, dtype = as_focal(logits, targets, gamma, alpha)
-    total = total_weight(None, np.shape(logits)) if reduction == "mean" else 1
-    grad = no * focal_slope(-x, gamma) - yes * focal_slope(x, gamma)
-    return rounded(grad.reshape(np.shape(logits)) / total, dtype)
-
-
-def focal_slope(x, gamma):
-    """Return how fast the focal loss of yes falls at log-odds `x`."""
-    p_log_p = scaled(softplus(-x), sigmoid(x))  # 0 at x = -inf
-    return np.exp(-scaled(softplus(x), gamma)) * (sigmoid(-x) + gamma * p_log_p)
+    block = focal_block_with(gamma, alpha)
+    return of_entries(block, logits, targets, None, None, reduction, gradient=True)[1]
 
 
 def softmax_vjp(z, v, *, axis=-1):
@@ -269,14 +237,16 @@ def softmax_vjp(z, v, *, axis=-1):
     >>> softmax_vjp([2.0, 0.0], [1.0, 0.0]).round(6).tolist()
     [0.104994, -0.104994]
     """
-    z, at, _ = as_logits(z, "z", axis)
-    v = as_finite(v, "v", np.promote_types(z.dtype, np.float32))
+    check_labels("v", v, "z", z)
+    z, dtype = working(as_scores(z, "z", axis))
+    p, v = softmax(z, axis=axis), as_finite(v, "v", z.dtype)
     if v.shape != z.shape:
         raise ValueError(mismatch("v", v, "z", z.shape, "Give one number for each logit."))
-    z, dtype = working(z)
-    p = softmax(z, axis=axis)
-    v = v - np.take_along_axis(v, at, axis)
-    return rounded(p * (v - (p * v).sum(axis=axis, keepdims=True)), dtype)
+    p, v = as_rows(p, axis), as_rows(v, axis)
+    with quiet():
+        v = v - v[np.arange(len(v)), p.argmax(axis=1)][:, None]
+        vjp = p * (v - row_sums(p * v)[:, None])
+    return rounded(as_shaped(vjp, z.shape, axis), dtype)
 
 
 def numerical_gradient(f, x, *, step=1e-5):
@@ -304,34 +274,45 @@ def numerical_gradient(f, x, *, step=1e-5):
     ------
     ValueError
         NaN or infinity in x; a step that is not positive, or so small that it is lost
-        beside x (1e-5 beside 1e12); `f` returns an array.
+        beside x (1e-5 beside 1e12), or so large that x overflows; `f` returns an array, or
+        a number that is not finite.
     TypeError
-        Values that are not real numbers.
+        Values that are not real numbers; an `f` that cannot be called.
+
+    Notes
+    -----
+    Each call gets an array of its own, so `f` may change it.
 
     Examples
     --------
     >>> numerical_gradient(lambda x: x @ x, [1.0, 2.0]).round(6).tolist()
     [2.0, 4.0]
     """
+    check_function(f, "f")
     x = as_finite(x, "x", np.float64)
     h = as_number(step, "step", np.finfo(np.float64).tiny, np.inf)
     check_step(x, h)
     grad = np.empty_like(x)
     for i in np.ndindex(x.shape):
-        up, down = x.copy(), x.copy()
-        up[i] += h
-        down[i] -= h
-        grad[i] = (as_value(f(up)) - as_value(f(down))) / (up[i] - down[i])
+        up, down = x[i] + h, x[i] - h
+        difference = value_at(f, x, i, up) - value_at(f, x, i, down)
+        grad[i] = difference / (up - down)
     return grad
 
 
-def as_value(y):
-    """Return what a function to differentiate gave, if it is one number."""
-    y = as_floats(y, "f")
+def value_at(f, x, i, xi):
+    """Return what `f` gives for an array of its own, `x` with the number `xi` at index i."""
+    x = x.copy()
+    x[i] = xi
+    place = x.copy()
+    y = as_floats(f(x), "f")
     if y.ndim:
         expected, hint = "one number", "Sum or average its values."
         raise ValueError(refusal("f", "returns an array", expected, f"shape {y.shape}", hint))
-    return y
+    if not np.isfinite(y):
+        expected, got = "a finite number", f"{y} at x = {np.array2string(place, threshold=6)}"
+        raise ValueError(refusal("f", "not finite", expected, got, "Move x, or take less steps."))
+    return float(y)
 
 
 def check_gradient(f, grad, x, *, rtol=1e-6):
@@ -349,7 +330,8 @@ def check_gradient(f, grad, x, *, rtol=1e-6):
         Its gradient: a function of `x`, or the values at `x`.
     x : (...) array_like
     rtol : float, default 1e-6
-        The largest error that passes.
+        The largest error that passes, from 0 to 0.5: a gradient of half the size, twice the
+        size, 0 or the other sign has an error of 0.5 or more.
 
     Returns
     -------
@@ -368,13 +350,14 @@ def check_gradient(f, grad, x, *, rtol=1e-6):
     >>> check_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0]) < 1e-9
     True
     """
-    x = as_finite(x, "x", np.float64)
-    want, got = numerical_gradient(f, x), as_floats(grad(x) if callable(grad) else grad, "grad")
+    x, rtol = as_finite(x, "x", np.float64), as_number(rtol, "rtol", 0, 0.5)
+    want = numerical_gradient(f, x)
+    got = as_floats(grad(x.copy()) if callable(grad) else grad, "grad")
     if got.shape != x.shape:
         raise ValueError(mismatch("grad", got, "x", x.shape, "Return one number for each x."))
     off = abs(got - want)
     error = float(off.max(initial=0) / max(abs(want).max(initial=0), np.finfo(float).tiny))
-    if not error <= as_number(rtol, "rtol", 0, np.inf):  # NaN is no success
+    if not error <= rtol:
         place = [int(k) for k in np.unravel_index(off.argmax(), off.shape)]
         problem, hint = "differs from central differences", "Derive it again, entry by entry."
         expected, got = f"a relative error up to {rtol:g}", f"{error:.3g} at index {place}"

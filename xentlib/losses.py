@@ -1,5 +1,7 @@
 """Cross-entropy losses: prediction first, target second, in nats.
 
+The functions of two distributions in `information` take the truth first.
+
 The name says what the prediction is: logits, log-probabilities or probabilities. Class
 targets are integers of the shape of the prediction without the class axis, or floats of
 its full shape that are distributions over the classes; the dtype decides.
@@ -16,41 +18,43 @@ costs 0 whatever the prediction is.
 
 Results have the dtype of the prediction, whatever that of the targets; lists and integers count
 as float64, and float16 computes in float32. Rows of probabilities may sum to 1 but for
-C sqrt(eps), at most 0.2. A float is a probability, so one-hot rows are floats.
+sqrt(eps) or C eps, at most 1/32. A float is a probability, so one-hot rows are floats, or
+flags. Weights act in float64; a mean depends on their ratios only. A row that is ignored need not
+be valid.
 """
 
 import numpy as np
 from scipy.special import xlog1py, xlogy
 
-from .activations import softplus
-from .blocks import each_block
+from .kernels import (
+    binary_block,
+    entry_losses,
+    focal_block,
+    reduced,
+    row_losses,
+    softmax_losses,
+    total_weight,
+    weighted,
+)
+from .targets import as_answers, as_classes, as_entry_weights, as_factors, as_labels, kept
 from .validation import (
-    as_class_weights,
-    as_classes,
-    as_factors,
     as_floats,
     as_integer,
-    as_labels,
     as_log_probs,
     as_number,
     as_probs,
     as_reals,
-    as_same_shape,
     as_scores,
     as_shares,
-    as_targets,
     check_axis,
-    check_losses,
+    check_labels,
     check_reduction,
-    check_top,
+    for_scipy,
+    quiet,
     rounded,
-    total_weight,
     without,
     working,
 )
-
-BINARY_ARRAYS = 5  # arrays like its logits that a block of binary losses writes to
-SHORT = 2**12  # bytes; sums of longer rows have large errors unless they are made in pairs
 
 
 def cross_entropy_with_logits(
@@ -127,20 +131,8 @@ def cross_entropy_with_logits(
     >>> round(float(cross_entropy_with_logits([[2.0, 0.0]], [0])), 6)
     0.126928
     """
-    check_reduction(reduction)
-    z = as_scores(logits, "logits", axis)
-    y, w = as_counts(targets, z, "logits", axis, class_weights, ignore_index, label_smoothing)
-    rows, dtype = working(as_rows(z, axis))
-    block_losses, arrays = (index_losses, 1) if y.ndim == 1 else (soft_losses, 2)
-
-    def work(part, *space):
-        return block_losses(rows[part], y[part], *space)[:2]
-
-    losses, top = each_block(work, rows, arrays)
-    shape = without(z.shape, axis)
-    check_top("logits", top.reshape(shape))
-    losses = scaled(losses, w) if y.ndim == 1 else losses
-    return reduced(losses, w, reduction, shape, dtype)
+    options = class_weights, ignore_index, label_smoothing, reduction
+    return softmax_cross_entropy(logits, targets, axis, *options)[0]
 
 
 def nll_loss(
@@ -193,11 +185,13 @@ def nll_loss(
     0.287682
     """
     check_reduction(reduction)
-    log_p = as_log_probs(log_probs, "log_probs", axis)
-    y, w = as_counts(targets, log_p, "log_probs", axis, class_weights, ignore_index)
-    rows, dtype = working(as_rows(log_p, axis))
-    losses = scaled(-entries(rows, y), w) if y.ndim == 1 else scaled(-rows, y).sum(axis=1)
-    return reduced(losses, w, reduction, without(log_p.shape, axis), dtype)
+    log_p = as_scores(log_probs, "log_probs", axis)
+    check_labels("targets", targets, "log_probs", log_probs, axis)
+    options = class_weights, ignore_index, 0.0, reduction
+    u, totals, ignored = as_factors(targets, log_p, "log_probs", axis, *options)
+    log_p, dtype = working(as_log_probs(kept(log_p, axis, ignored, 0), "log_probs", axis))
+    losses = row_losses(np.negative, log_p, axis, u, ignored)
+    return reduced(losses, totals, reduction, without(log_p.shape, axis), dtype)
 
 
 def categorical_cross_entropy(
@@ -261,14 +255,13 @@ def categorical_cross_entropy(
     0.287682
     """
     check_reduction(reduction)
-    p = as_probs(probs, "probs", axis)
-    y, w = as_counts(targets, p, "probs", axis, class_weights, ignore_index, label_smoothing)
-    rows, dtype = working(as_rows(p, axis))
-    if y.ndim == 1:
-        losses = scaled(-xlogy(1, entries(rows, y)), w)
-    else:
-        losses = -xlogy(y, rows).sum(axis=1)
-    return reduced(losses, w, reduction, without(p.shape, axis), dtype)
+    p = as_scores(probs, "probs", axis)
+    check_labels("targets", targets, "probs", probs, axis)
+    options = class_weights, ignore_index, label_smoothing, reduction
+    u, totals, ignored = as_factors(targets, p, "probs", axis, *options)
+    p, dtype = working(as_probs(kept(p, axis, ignored, 1 / p.shape[axis]), "probs", axis))
+    losses = row_losses(lambda q: -np.log(q), p, axis, u, ignored)
+    return reduced(losses, totals, reduction, without(p.shape, axis), dtype)
 
 
 def binary_cross_entropy(probs, targets, *, weights=None, reduction="mean"):
@@ -313,10 +306,12 @@ def binary_cross_entropy(probs, targets, *, weights=None, reduction="mean"):
     0.287682
     """
     check_reduction(reduction)
-    p, t, dtype = as_binary(as_shares(probs, "probs"), targets, "probs")
-    w = as_factors(weights, "weights", p)
-    losses = scaled(-xlogy(t, p) - xlog1py(1 - t, -p), w)
-    return reduced(losses, w, reduction, np.shape(probs), dtype)
+    p, dtype = working(for_scipy(as_shares(probs, "probs"), "probs"))
+    t = as_answers(targets, p, "probs", probs)
+    w = as_entry_weights(weights, "weights", p, probs, reduction)
+    with quiet():
+        losses = weighted(np.asarray(-xlogy(t, p) - xlog1py(1 - t, -p), p.dtype), w)
+        return reduced(losses, 1.0 if w is None else w, reduction, p.shape, dtype)
 
 
 def binary_cross_entropy_with_logits(
@@ -373,17 +368,7 @@ def binary_cross_entropy_with_logits(
     >>> round(float(binary_cross_entropy_with_logits([2.0, 0.0], [1, 1], reduction="sum")), 6)
     0.820075
     """
-    check_reduction(reduction)
-    x, t, dtype = as_binary(as_reals(logits, "logits"), targets, "logits")
-    a, w = as_factors(pos_weight, "pos_weight", x), as_factors(weights, "weights", x)
-
-    def work(part, *space):
-        losses = binary_losses(x[part], t[part], cut(a, part), cut(w, part), *space)[0]
-        return (from_block(losses, reduction, space),)
-
-    (losses,) = each_block(work, x, BINARY_ARRAYS)
-    check_losses("logits", logits, losses)
-    return reduced(losses, w, reduction, np.shape(logits), dtype)
+    return of_entries(binary_block, logits, targets, pos_weight, weights, reduction)[0]
 
 
 def focal_loss_with_logits(logits, targets, *, gamma=2.0, alpha=None, reduction="mean"):
@@ -393,8 +378,7 @@ def focal_loss_with_logits(logits, targets, *, gamma=2.0, alpha=None, reduction=
         p_t  = sigmoid(x) for yes, 1 - sigmoid(x) for no
         a_t  = alpha for yes, 1 - alpha for no; 1 without alpha
 
-    The power is exp(gamma log(1 - p_t)), and log(1 - p_t) is a log-sigmoid, so that a p_t
-    next to 1 keeps its digits. A target between 0 and 1 costs t times the loss of yes plus
+    1 - p_t is the sigmoid of the other sign, so that a p_t next to 1 keeps its digits. A target between 0 and 1 costs t times the loss of yes plus
     1 - t times the loss of no.
 
     Parameters
@@ -436,10 +420,8 @@ def focal_loss_with_logits(logits, targets, *, gamma=2.0, alpha=None, reduction=
     >>> round(float(focal_loss_with_logits([2.0], [1])), 6)
     0.001804
     """
-    check_reduction(reduction)
-    x, yes, no, gamma, dtype = as_focal(logits, targets, gamma, alpha)
-    losses = scaled(focal_term(x, gamma), yes) + scaled(focal_term(-x, gamma), no)
-    return reduced(losses, None, reduction, np.shape(logits), dtype)
+    block = focal_block_with(gamma, alpha)
+    return of_entries(block, logits, targets, None, None, reduction)[0]
 
 
 def smooth_labels(targets, epsilon, *, axis=-1):
@@ -483,7 +465,8 @@ def smooth_labels(targets, epsilon, *, axis=-1):
     """
     t, dtype = working(as_probs(targets, "targets", axis))
     epsilon = as_number(epsilon, "epsilon", 0, 1)
-    return rounded(mixed(t, epsilon, t.shape[axis]), dtype)
+    with quiet():
+        return rounded((1 - epsilon) * t + epsilon / t.shape[axis], dtype)
 
 
 def one_hot(labels, num_classes, *, axis=-1):
@@ -516,212 +499,56 @@ def one_hot(labels, num_classes, *, axis=-1):
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
     num_classes = as_integer(num_classes, "num_classes", 1)
-    labels = as_labels(as_classes(labels, "labels"), "labels", num_classes)
-    rows = one_hot_rows(labels.ravel(), num_classes, np.float64).reshape(*labels.shape, num_classes)
+    labels = as_labels(as_classes(labels, "labels"), "labels", num_classes).astype(np.intp)
+    rows = (labels[..., None] == np.arange(num_classes)).astype(np.float64)
     check_axis(rows, "one_hot", axis)
     return np.moveaxis(rows, -1, axis)
 
 
-# --- what the functions above share -----------------------------------------------------
+# --- what a loss and its gradient share -----------------------------------------------------
 
 
-def as_rows(x, axis):
-    """Return `x` as a table (N, C) with the classes of one example in a row."""
-    x = x if axis in (-1, x.ndim - 1) else np.moveaxis(x, axis, -1)
-    return x.reshape(-1, x.shape[-1])
+def softmax_cross_entropy(logits, targets, axis, *options, gradient=False):
+    """Return `cross_entropy_with_logits`, and its gradient if asked, from one sweep.
 
+    With the factors u that stand for targets of all kinds, and U = sum_c u[c], a loss is
 
-def as_counts(targets, prediction, name, axis, class_weights, ignore_index, label_smoothing=0.0):
-    """Return what multiplies -log p in each row, and the weight of each row.
+        U log1p(sum_{c != c*} exp(z[c] - m)) + sum_c u[c] (m - z[c])
 
-    For class indices these are the classes y (N,) and their weights (N,), or None for ones; for
-    distributions, and smoothed labels, the table u[n, c] = w[c] t[n, c] and its row sums. So the
-    losses of a table have their weights already, and those of indices have to be multiplied.
+    which `kernels.softmax_block` computes, some rows at a time.
     """
-    t = as_targets(targets, prediction, name, axis, ignore_index)
-    classes, epsilon = prediction.shape[axis], as_number(label_smoothing, "label_smoothing", 0, 1)
-    dtype, per_class = np.promote_types(prediction.dtype, np.float32), None
-    if class_weights is not None:
-        per_class = as_class_weights(class_weights, classes, dtype)
-    if t.dtype.kind == "f":
-        t = t.astype(dtype, copy=per_class is not None)  # `table` would weight them in place
-        return table(as_rows(t, axis), epsilon, per_class)
-    y, counted = t.ravel(), None
-    if ignore_index is not None:
-        counted = (y != ignore_index).astype(np.float64)
-        y = np.where(counted, y, 0)  # any class will do, as its weight is 0
-    if epsilon:
-        return table(one_hot_rows(y, classes, dtype), epsilon, per_class, counted)
-    return y, counted if per_class is None else scaled(per_class[y], counted)
+    check_reduction(reduction := options[-1])
+    z = as_scores(logits, "logits", axis)
+    check_labels("targets", targets, "logits", logits, axis)
+    u, totals, ignored = as_factors(targets, z, "logits", axis, *options)
+    shape, scale = without(z.shape, axis), None
+    if gradient:
+        scale = 1 / total_weight(totals, shape) if reduction == "mean" else 1.0
+    losses, grad = softmax_losses(z, axis, u, totals, ignored, scale)
+    return reduced(losses, totals, reduction, shape, z.dtype), grad
 
 
-def table(t, epsilon, per_class, counted=None):
-    """Return distributions (N, C), smoothed, then weighted in place, and the sum of each row."""
-    u = scaled(mixed(t, epsilon, t.shape[1]) if epsilon else t, per_class)
-    u = u if counted is None else scaled(u, counted[:, None])
-    return u, u.sum(axis=1, dtype=np.float64)
+def of_entries(block, logits, targets, pos_weight, weights, reduction, gradient=False):
+    """Return a loss of yes-or-no targets, and its gradient if asked, from one sweep.
 
-
-def mixed(t, epsilon, classes):
-    """Return new distributions: `t` mixed with the uniform one."""
-    return (1 - epsilon) * t + epsilon / classes
-
-
-def one_hot_rows(y, classes, dtype):
-    """Return the table (N, C) with a 1 at the class of each row."""
-    rows = np.zeros((len(y), classes), dtype)
-    rows[np.arange(len(y)), y] = 1
-    return rows
-
-
-def entries(rows, y):
-    """Return the entry of each row at its class."""
-    return rows[np.arange(len(y)), y]
-
-
-def scaled(x, factor):
-    """Multiply `x` in place by factors, where 0 gives 0 even if x is infinite; None is 1."""
-    if factor is None:
-        return x
-    if x.max(initial=0) == np.inf:
-        x[np.broadcast_to(factor, x.shape) == 0] = 0
-    x *= factor
-    return x
-
-
-def peel(z, out=None):
-    """Return z - m with m the largest logit of each row, m, and the places of m and of each row.
-
-    A place counts along the flat table, which NumPy finds faster than a pair. The functions
-    in `activations` do the same along any axis, without a place to write to.
+    `block` computes some entries: `kernels.binary_block` or `kernels.focal_block`.
     """
-    z = np.ascontiguousarray(z)
-    rows = np.arange(0, z.size, z.shape[1])
-    at_top = rows + z.argmax(axis=1)
-    top = z.take(at_top)
-    return np.subtract(z, top[:, None], out=out), top, at_top, rows
+    check_reduction(reduction)
+    x = as_reals(logits, "logits")
+    t = as_answers(targets, x, "logits", logits)
+    a = as_entry_weights(pos_weight, "pos_weight", x, logits)
+    w = as_entry_weights(weights, "weights", x, logits, reduction)
+    weight, total = 1.0 if w is None else w, None
+    if gradient:
+        total = total_weight(weight, x.shape) if reduction == "mean" else 1.0
+    losses, grad = entry_losses(block, x, t, a, w, reduction, total)
+    if np.isnan(np.add.reduce(losses, None)):
+        as_floats(logits, "logits")
+    return reduced(losses, weight, reduction, x.shape, x.dtype), grad
 
 
-def others(shifted, at_top, out):
-    """Return exp(z - m), with 0 at the places of m, and its row sums.
-
-    The exponential at m is exactly 1. It is left to log1p, which keeps the digits of the rest.
-    """
-    e = np.exp(shifted, out=out)
-    e.put(at_top, 0)
-    return e, row_sums(e)
-
-
-def row_sums(x):
-    """Return the sum of each row: quickly if rows are short, in pairs if they are long.
-
-    einsum keeps a few running sums, whose error grows with the row; the error of pairs hardly.
-    """
-    short = x.shape[1] * x.itemsize <= SHORT
-    return np.einsum("nc->n", x) if short else np.add.reduce(x, axis=1)
-
-
-def index_losses(z, y, out=None):
-    """Return -log softmax(z)[y] and m of each row, and what the gradient needs as well.
-
-    That is the table and the row sums of `others`, and the places of m and of y.
-    """
-    shifted, top, at_top, rows = peel(z, out)
-    at_y = rows + y
-    behind = shifted.take(at_y)  # z[y] - m, before exp takes its place
-    e, rest = others(shifted, at_top, shifted)
-    return np.log1p(rest) - behind, top, e, rest, at_top, at_y
-
-
-def soft_losses(z, u, out=None, space=None):
-    """Return -sum_c u[c] log softmax(z)[c] and m of each row, log softmax(z), and the space."""
-    log_p, top, at_top, _ = peel(z, out)
-    e, rest = others(log_p, at_top, space)
-    log_p -= np.log1p(rest)[:, None]
-    return scaled(np.negative(log_p, out=e), u).sum(axis=1), top, log_p, e
-
-
-def as_binary(prediction, targets, name):
-    """Return predictions and targets of the same shape, at least 1-dimensional, and the dtype."""
-    t = as_same_shape(targets, prediction, name)
-    x, dtype = working(prediction)
-    t = t.astype(np.promote_types(t.dtype, x.dtype), copy=False)  # 1 - t keeps the digits of t
-    return (x, t, dtype) if x.ndim else (x[None], t[None], dtype)
-
-
-def cut(factor, part):
-    """Return that part of a factor; None is 1 everywhere."""
-    return None if factor is None else factor[part]
-
-
-def binary_losses(x, t, a, w, e=None, yes=None, r=None, losses=None, s=None):
-    """Return the weighted binary cross-entropies of a block, and what its gradient needs.
-
-    The last five arguments are BINARY_ARRAYS to write to, or None for new ones.
-    """
-    e = np.abs(x, out=e)
-    np.exp(np.negative(e, out=e), out=e)
-    yes, r, k = sides(x, t, a, yes, r)
-    losses = product(r, x, losses)
-    s = np.log1p(e, out=s)
-    losses += scaled(s, k)
-    return scaled(losses, w), e, yes, r, k, s
-
-
-def sides(x, t, a, yes, r):
-    """Return [x >= 0], and r and k with loss = r x + k log1p(exp(-|x|)).
-
-    |r| is the weight of the answer that x speaks against, 1 - t where x >= 0 and a t
-    where x < 0, and r has the sign of x. k is the weight of both answers, a t + 1 - t,
-    or None for 1.
-    """
-    yes = np.greater_equal(x, 0, out=yes).astype(x.dtype, copy=False)
-    r = np.subtract(yes, t, out=r).astype(x.dtype, copy=False)
-    if a is None:
-        return yes, r, None
-    r *= np.where(yes, 1, a)
-    return yes, r, (a * t + (1 - t)).astype(x.dtype, copy=False)
-
-
-def product(r, x, out):
-    """Return r x, where 0 times an infinite x is 0."""
-    rx = np.multiply(r, x, out=out)
-    lost = np.isnan(rx)
-    if np.count_nonzero(lost):
-        rx[lost] = 0
-    return rx
-
-
-def from_block(losses, reduction, space):
-    """Return the losses of a block, or their sum if only that is asked for.
-
-    If one block is all, and so has no space of its own, they stay as they are.
-    """
-    if space[0] is None:
-        return losses
-    if reduction == "none":
-        return losses.copy()  # the next block writes to their place
-    return np.add.reduce(losses, None, dtype=np.float64, keepdims=True)
-
-
-def as_focal(logits, targets, gamma, alpha):
-    """Return the arguments of the focal loss: x, the weights of yes and of no, gamma, the dtype."""
-    x, t, dtype = as_binary(as_floats(logits, "logits"), targets, "logits")
+def focal_block_with(gamma, alpha):
+    """Return `focal_block` with its two numbers, after a look at them."""
     gamma = as_number(gamma, "gamma", 0, np.inf)
-    if alpha is None:
-        return x, t, 1 - t, gamma, dtype
-    alpha = as_number(alpha, "alpha", 0, 1)
-    return x, alpha * t, (1 - alpha) * (1 - t), gamma, dtype
-
-
-def focal_term(x, gamma):
-    """Return the focal loss of yes at log-odds `x`; that of no is the one at -x."""
-    return np.exp(-scaled(softplus(x), gamma)) * softplus(-x)
-
-
-def reduced(losses, weights, reduction, shape, dtype):
-    """Return weighted losses as they are, their sum, or their sum per weight."""
-    if reduction == "none":
-        return rounded(losses.reshape(shape) + 0.0, dtype)  # a minus zero becomes 0
-    total = np.add.reduce(losses, axis=None, dtype=np.float64)
-    return rounded(total / total_weight(weights, shape) if reduction == "mean" else total, dtype)
+    alpha = None if alpha is None else as_number(alpha, "alpha", 0, 1)
+    return lambda x, t, a, w, gradient: focal_block(x, t, gamma, alpha, gradient)

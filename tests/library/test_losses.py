@@ -1,13 +1,5 @@
 """Losses: exactness, equivalences, shapes and dtypes."""
 
-import multiprocessing
-import os
-import subprocess
-import sys
-import threading
-import warnings
-from concurrent.futures import Future
-
 import mpmath
 import numpy as np
 import pytest
@@ -22,13 +14,11 @@ from oracles import (
     exact,
     frozen,
     random_rows,
-    with_peak,
     worst_error,
 )
 from xentlib import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
-    blocks,
     categorical_cross_entropy,
     cross_entropy,
     cross_entropy_with_logits,
@@ -209,8 +199,7 @@ def test_focal_loss_is_exact(gamma, dtype):
     ]  # (1 - p)^gamma (-log p)
     for sign, t in (1, 1.0), (-1, 0.0):
         got = focal_loss_with_logits(sign * x, np.full(x.shape, t), gamma=gamma, reduction="none")
-        # the exponent gamma softplus(x) is rounded: it may be gamma times 60 large
-        assert worst_error(got, want) <= 4 + gamma * 60
+        assert worst_error(got, want) <= 4 + gamma
 
 
 @FLOATS
@@ -706,206 +695,3 @@ def test_the_inputs_are_not_written_to_and_may_have_strides(function):
         np.testing.assert_array_equal(got, function(x[::2].copy(), y[::2].copy(), **options))
     want = function(x[::-2].copy(), t[::-2].copy(), reduction="none", **extra)
     np.testing.assert_array_equal(function(x[::-2], t[::-2], reduction="none", **extra), want)
-
-
-# --- blocks ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("threads", [0, 1, 3])
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_blocks_and_threads_change_no_bit(monkeypatch, dtype, threads):
-    z, y = random_logits((41, 600), dtype=dtype), random(1).integers(0, 600, 41)
-    t, yes = random_rows((41, 600), 2), random(3).random((41, 600))
-    weights = random(4).random(41)[:, None]
-
-    def results():
-        return [
-            cross_entropy_with_logits(z, y, reduction="none"),
-            cross_entropy_with_logits(z, y, class_weights=np.arange(600)),
-            cross_entropy_with_logits(z, t, reduction="none"),
-            binary_cross_entropy_with_logits(z, yes, reduction="none"),
-            binary_cross_entropy_with_logits(
-                z, yes, weights=weights, pos_weight=np.arange(600), reduction="none"
-            ),
-        ]
-
-    want = results()
-    monkeypatch.setattr(blocks, "THREADS", threads)
-    monkeypatch.setattr(blocks, "WHOLE", 0)
-    for block in (1, 10_000):
-        monkeypatch.setattr(blocks, "BLOCK", block)
-        for a, b in zip(results(), want, strict=True):
-            np.testing.assert_array_equal(a, b)
-        sums = [binary_cross_entropy_with_logits(z, yes, weights=w) for w in (None, weights, 2.0)]
-        assert sums[0] == pytest.approx(float(sums[2]), rel=1e-3)
-
-
-def test_blocks_run_on_several_threads_and_hand_back_errors(monkeypatch):
-    monkeypatch.setattr(blocks, "THREADS", 2)
-    monkeypatch.setattr(blocks, "WHOLE", 100)
-    meeting, seen = threading.Barrier(2, timeout=60), []
-
-    def work(part):
-        meeting.wait()  # until two threads are here
-        seen.append((part.start, threading.current_thread()))
-        return (np.arange(10)[part],)
-
-    (joined,) = blocks.each_block(work, np.zeros(10, np.complex128))
-    assert joined.tolist() == list(range(10))
-    assert sorted(start for start, _ in seen) == [0, 5]
-    assert threading.main_thread() in {thread for _, thread in seen}
-
-    def fail_elsewhere(part):
-        meeting.wait()
-        if threading.current_thread() is not threading.main_thread():
-            raise ZeroDivisionError
-        return (np.zeros(5),)
-
-    with pytest.raises(ZeroDivisionError):
-        blocks.each_block(fail_elsewhere, np.zeros(10, np.complex128))
-    with pytest.raises(ZeroDivisionError):
-        blocks.each_block(lambda part: 1 / 0, np.zeros(1000))
-
-
-def test_few_bytes_are_one_block_and_more_are_several(monkeypatch):
-    monkeypatch.setattr(blocks, "WHOLE", 80)
-    monkeypatch.setattr(blocks, "BLOCK", 160)
-
-    def count(n):
-        return len(blocks.each_block(lambda part: (np.zeros(1),), np.zeros(n))[0])
-
-    assert [count(n) for n in (0, 1, 5, 6, 20, 21, 40, 41)] == [1, 1, 1, 2, 2, 4, 4, 6]
-
-
-def test_a_thread_keeps_its_space_unless_a_row_is_longer_than_a_block(monkeypatch):
-    monkeypatch.setattr(blocks, "THREADS", 1)
-    monkeypatch.setattr(blocks, "OWN", threading.local())
-
-    def places(rows, columns, arrays):
-        spaces = []
-
-        def work(part, *space):
-            assert all(array.shape == (part.stop - part.start, columns) for array in space)
-            spaces.append([array.__array_interface__["data"][0] for array in space])
-            return (np.zeros(1),)
-
-        blocks.each_block(work, np.zeros((rows, columns), np.float32), arrays)
-        assert len(spaces) > 1
-        return spaces
-
-    first = places(2000, 1000, 2)
-    assert all(space == first[0] for space in first)  # each block writes to the same place
-    assert places(2000, 1000, 2)[0] == first[0]  # and so does the next call
-    assert places(4000, 300, 1)[0] == first[0][:1]
-    assert 0 < blocks.OWN.memory.nbytes <= blocks.BLOCK
-    places(2, 10_000_000, 1)
-    assert places(2000, 1000, 2)[0] == first[0]
-
-
-def test_a_call_amid_a_block_of_the_same_thread_has_space_of_its_own(monkeypatch):
-    monkeypatch.setattr(blocks, "THREADS", 1)
-    x, t = random_logits((600, 1000), dtype=np.float32), np.zeros((600, 1000), np.float32)
-    alone, inner = binary_cross_entropy_with_logits(x, t, reduction="none"), []
-    log1p = np.log1p
-
-    def interrupted(*args, **options):
-        if not inner:
-            inner.append(None)
-            inner.append(binary_cross_entropy_with_logits(1 - x, t, reduction="none"))
-        return log1p(*args, **options)
-
-    monkeypatch.setattr(np, "log1p", interrupted)
-    np.testing.assert_array_equal(binary_cross_entropy_with_logits(x, t, reduction="none"), alone)
-    monkeypatch.undo()
-    want = binary_cross_entropy_with_logits(1 - x, t, reduction="none")
-    np.testing.assert_array_equal(inner[1], want)
-
-
-@pytest.mark.parametrize("given", [0, 1])
-def test_where_no_thread_can_be_had_the_caller_does_it_all(monkeypatch, given):
-    class Pool:
-        tasks = 0
-
-        def submit(self, task):
-            if self.tasks == given:
-                raise RuntimeError("can't start new thread")
-            self.tasks += 1
-            future = Future()
-            task()
-            future.set_result(None)
-            return future
-
-    x, t = random_logits((600, 1000)), np.zeros((600, 1000))
-    want, pool = binary_cross_entropy_with_logits(x, t, reduction="none"), Pool()
-    monkeypatch.setattr(blocks, "THREADS", 4)
-    monkeypatch.setattr(blocks, "pool", lambda: pool)
-    np.testing.assert_array_equal(binary_cross_entropy_with_logits(x, t, reduction="none"), want)
-    assert pool.tasks == given
-
-
-def test_after_an_error_no_further_block_is_begun(monkeypatch):
-    monkeypatch.setattr(blocks, "THREADS", 1)
-    begun = []
-
-    def work(part):
-        begun.append(part)
-        raise KeyboardInterrupt
-
-    left = iter(range(5))
-    monkeypatch.setattr(blocks, "iter", lambda _: left, raising=False)
-    with pytest.raises(KeyboardInterrupt):
-        blocks.each_block(work, np.zeros(10_000_000))
-    assert len(begun) == 1 and list(left) == []
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-def test_a_forked_process_has_helpers_of_its_own(monkeypatch):
-    monkeypatch.setattr(blocks, "THREADS", 2)
-    z, y = np.zeros((400, 1000)), np.zeros(400, int)
-    want = cross_entropy_with_logits(z, y)
-    inherited = blocks.pool()
-    context = multiprocessing.get_context("fork")
-    pipe, other = context.Pipe()
-
-    def child():
-        other.send((cross_entropy_with_logits(z, y), blocks.pool() is inherited))
-
-    process = context.Process(target=child)
-    with warnings.catch_warnings(action="ignore"):  # that there are threads is the point
-        process.start()
-    try:
-        assert pipe.poll(60)
-        assert pipe.recv() == (want, False)
-    finally:
-        process.kill()
-        process.join()
-
-
-@pytest.mark.parametrize("wish, most", [("1", 1), ("3", 3), ("64", 4), ("", 4), ("2,1", 4)])
-def test_the_environment_bounds_the_threads(wish, most):
-    code = "from xentlib import blocks; print(blocks.THREADS)"
-    environment = {**os.environ, "OMP_NUM_THREADS": wish}
-    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True)
-    threads = int(run.stdout)
-    assert threads == most if wish.isdecimal() else 1 <= threads <= most
-
-
-def test_what_numpy_raises_elsewhere_does_not_stop_a_loss():
-    z = np.array([[0.0, -800.0], [1e308, -1e308]])
-    with np.errstate(all="raise"):
-        for rows in (z, np.repeat(z, 300_000, axis=0)):
-            y = np.zeros(len(rows), int)
-            assert (cross_entropy_with_logits(rows, y, reduction="none") == 0).all()
-
-
-def test_blocks_leave_numpy_as_it_was():
-    before = np.getbufsize(), np.geterr()
-    cross_entropy_with_logits(np.zeros((3, 1000)), [0, 0, 0])
-    assert (np.getbufsize(), np.geterr()) == before
-
-
-def test_the_loss_of_many_logits_needs_little_memory():
-    z, y = np.zeros((4000, 2000), np.float32), np.zeros(4000, int)
-    t = np.zeros(z.shape, np.float32)
-    assert with_peak(cross_entropy_with_logits, z, y)[1] < 0.3 * z.nbytes
-    assert with_peak(binary_cross_entropy_with_logits, z, t)[1] < 0.8 * z.nbytes

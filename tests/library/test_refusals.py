@@ -35,13 +35,15 @@ WEIGHTED = [f for f, _ in BINARY if f not in FOCAL]
 ALL = MULTICLASS + BINARY
 FUNCTIONS = [f for f, _ in MULTICLASS]
 
-THIRDS = T  # legal as logits, log-probabilities and probabilities
+THIRDS = T  # legal as logits and probabilities
 HALVES = np.full((2, 3), 0.5)
 
 
 def inputs(function):
     """Return a prediction and targets that the function takes."""
-    return (THIRDS, [0, 1]) if function in FUNCTIONS else (HALVES, HALVES)
+    if function in FUNCTIONS:
+        return (np.log(T) if function is nll_loss else T), [0, 1]
+    return HALVES, HALVES
 
 
 # --- predictions -----------------------------------------------------------------------
@@ -69,9 +71,8 @@ def test_the_row_of_a_bad_logit_is_named_in_the_shape_of_the_batch(function, nam
     y[0] = 1
     finite = "finite logits"
     refused(ValueError, name, "row (1, 2) contains", finite, "nan", function, z, y, axis=1)
-    refused(  # in an ignored row as well
-        ValueError, name, "row (1, 2)", finite, "nan", function, z, y, axis=1, ignore_index=0
-    )
+    result = function(z, y, axis=1, ignore_index=0)  # an ignored row need not be valid
+    assert np.isfinite(result).all()
 
 
 def test_the_row_is_counted_on_every_axis_of_the_batch():
@@ -155,8 +156,8 @@ def test_class_indices_that_are_not_integers(function, name):
         refused(TypeError, "targets", problem, expected, got, function, THIRDS, targets)
     with pytest.raises(TypeError, match=r"For probabilities pass floats of shape \(2, 3\)"):
         function(THIRDS, [0.0, 1.0])
-    one_hot_bools = np.eye(2, 3, dtype=bool)
-    refused(TypeError, "targets", problem, expected, "bool", function, THIRDS, one_hot_bools)
+    x, rows = inputs(function)[0], np.eye(2, 3, dtype=bool)  # only rows have this shape
+    np.testing.assert_array_equal(function(x, rows), function(x, np.eye(2, 3)))
 
 
 @pytest.mark.parametrize(("function", "name"), MULTICLASS)
@@ -236,7 +237,7 @@ def test_binary_targets(function, name):
     problem, expected = "values must lie in [0, 1]", "probabilities"
     refused(ValueError, "targets", problem, expected, "max 2", function, [0.5], [2.0])
     refused(ValueError, "targets", problem, expected, "min -1", function, [0.5], [-1])
-    refused(TypeError, "targets", "not real numbers", "floats", "bool", function, [0.5], [True])
+    assert function([0.5], [True]) == function([0.5], [1])
     for shape in ((4,), (1, 4), (4, 2), ()):
         problem, got = f"shape {shape} does not match {name}", f"shape {shape}"
         x, t = np.full((4, 1), 0.5), np.zeros(shape)
@@ -307,7 +308,10 @@ def test_class_weights(function):
     fails(ValueError, "not weights", "finite numbers from 0 up", "min -1", [1, -1, 1])
     fails(ValueError, "not weights", "finite numbers from 0 up", "max inf", [1, INF, 1])
     fails(ValueError, "contains NaN", "numbers", "NaN at index [1]", [1, NAN, 1])
-    fails(TypeError, "not real numbers", "floats or integers", "bool", [True, True, False])
+    x, y = inputs(function)
+    flags = function(x, y, class_weights=[True, True, False])
+    np.testing.assert_array_equal(flags, function(x, y, class_weights=[1, 1, 0]))
+    fails(TypeError, "not real numbers", "floats or integers", "True", True)
 
 
 @pytest.mark.parametrize("name", ["weights", "pos_weight"])
@@ -322,7 +326,10 @@ def test_weights_of_binary_losses(function, name):
     fails(ValueError, "not weights", "finite numbers from 0 up", "min -1", [1, -1, 1])
     fails(ValueError, "not weights", "finite numbers from 0 up", "max inf", INF)
     fails(ValueError, "contains NaN", "numbers", "NaN at index []", NAN)
-    fails(TypeError, "not real numbers", "floats or integers", "dtype <U1", "1")
+    fails(TypeError, "not real numbers", "floats or integers", "'1'", "1")
+    fails(TypeError, "not real numbers", "floats or integers", "True", True)
+    flags = function(HALVES, HALVES, **{name: [True, False, True]})
+    np.testing.assert_array_equal(flags, function(HALVES, HALVES, **{name: [1, 0, 1]}))
     for shape in ((2,), (4, 2, 3), (1, 2, 3), (3, 2)):
         got = f"shape {shape}"
         fails(
@@ -352,7 +359,7 @@ def test_a_mean_of_no_targets(function, name):
     refused(ValueError, "targets", problem, expected, "0 of 0", function, empty, targets)
     if function in FUNCTIONS:
         for options in ({"ignore_index": 1}, {"class_weights": [1, 0, 1]}):
-            args = THIRDS, [1, 1]
+            args = inputs(function)[0], [1, 1]
             refused(ValueError, "targets", problem, expected, "0 of 2", function, *args, **options)
             assert np.sum(function(*args, reduction="sum", **options)) == 0
     if function in WEIGHTED:
@@ -424,7 +431,7 @@ def test_numerical_gradient():
         "f",
         "not real numbers",
         "floats",
-        "bool",
+        "True",
         numerical_gradient,
         lambda x: True,
         1.0,
@@ -455,27 +462,8 @@ def test_infinities_in_gradients():
     refused(ValueError, "v", "not finite", expected, got, softmax_vjp, [0.0, 1.0], x)
     expected, z, v = "finite numbers, as float32", np.zeros(2, np.float32), [1.0, 1e39]
     refused(ValueError, "v", "not finite", expected, "inf at index [1]", softmax_vjp, z, v)
-    with (
-        np.errstate(invalid="ignore"),
-        pytest.raises(ValueError, match=r"^grad: differs .* nan at"),
-    ):
+    with pytest.raises(ValueError, match=r"^f: not finite; expected a finite number, got inf at x"):
         check_gradient(lambda x: np.inf, [1.0], [0.0])
-
-
-@pytest.mark.parametrize(
-    ("function", "targets", "name"),
-    [
-        (cross_entropy_with_logits, [0, 1], "class_weights"),
-        (cross_entropy_with_logits, np.eye(2), "class_weights"),
-        (binary_cross_entropy_with_logits, np.eye(2), "pos_weight"),
-        (binary_cross_entropy_with_logits, np.eye(2), "weights"),
-    ],
-)
-def test_weights_beyond_the_dtype_of_the_prediction(function, targets, name):
-    z, expected = np.zeros((2, 2), np.float32), "finite numbers from 0 up, as float32"
-    weights = {name: [1e39, 1.0]}
-    refused(ValueError, name, "not weights", expected, "max inf", function, z, targets, **weights)
-    assert np.isfinite(function(np.float64(z), targets, **weights))
 
 
 def test_check_gradient():
@@ -581,8 +569,8 @@ MESSAGES = [
     (
         lambda: entropy(HALF, base=1),
         ValueError,
-        "base: no such logarithm; "
-        "expected a positive number other than 1, "
+        "base: no unit of information; "
+        "expected a number above 1, "
         "got 1. "
         "Pass 2 for bits, or None for nats.",
     ),

@@ -1,0 +1,207 @@
+"""The arithmetic of the losses and their gradients, on one block of rows or entries at a time.
+
+Arguments have been checked. With m the largest logit of a row and c* its class,
+
+    rest = sum_{c != c*} exp(z[c] - m)         logsumexp(z) = m + log1p(rest)
+
+and everything else follows from m and rest. No formula here subtracts numbers that are nearly
+equal, unless the result is that small for the exact numbers, too.
+"""
+
+from math import prod
+
+import numpy as np
+
+from .blocks import in_blocks
+from .targets import as_rows, as_shaped, places, products, row_sums
+from .validation import check_top, computing, quiet, refusal, rounded, without
+
+# --- softmax -------------------------------------------------------------------------------
+
+
+def peel(z, out=None):
+    """Return m and c* of each row, exp(z - m) with 0 at c*, and its row sums, rest.
+
+    The exponential at m is exactly 1. It is left to log1p, which keeps the digits of the rest.
+    """
+    at = places(z, z.argmax(axis=1))
+    m = z.take(at)
+    e = np.subtract(z, m[:, None], out=out)
+    np.exp(e, out=e)
+    e.put(at, 0)
+    return m, at - places(z, 0), e, row_sums(e)
+
+
+def softmax_block(z, u, totals, scale, out):
+    """Return the losses and m of some rows; turn `out`, if it is given, into their gradient.
+
+        loss = -sum_c u[c] log softmax(z)[c] = U log1p(rest) + sum_c u[c] (m - z[c])
+
+    with U the sum of u. No term is negative, so nothing cancels.
+    """
+    m, top, e, rest = peel(z, out)
+
+    def gap(c=None):
+        return m[:, None] - z if c is None else m - z.take(places(z, c))
+
+    losses = totals * np.log1p(rest) + u.dot(gap)
+    if out is not None:
+        slopes(e, top, rest, u, totals, scale)
+    return losses, m
+
+
+def slopes(e, top, rest, u, totals, scale):
+    """Turn exp(z - m) into scale (U p - u), the gradient, where p = exp(z - m) / (1 + rest).
+
+    At c* both p and u may be next to 1. There the sum V of u over the other classes is taken:
+    U p - u = p V - u (1 - p) = (V - u rest) / (1 + rest).
+    """
+    e.put(places(e, top), 1)
+    e *= np.asarray(scale * totals / (1 + rest), e.dtype)[:, None]
+    u.subtract_from(e, scale)
+    mine, others = u.split(top)
+    e.put(places(e, top), scale * (others - products(mine, rest)) / (1 + rest))
+
+
+def softmax_losses(z, axis, u, totals, ignored, scale=None):
+    """Return the losses of all rows, and scale times their gradients if `scale` is given."""
+    rows, compute = as_rows(z, axis), computing(z.dtype)
+    losses, tops = (
+        np.empty(len(rows), np.result_type(compute, totals)),
+        np.empty(len(rows), compute),
+    )
+    grad = None if scale is None else np.empty(rows.shape, rows.dtype)
+
+    def work(part):
+        block, out = np.ascontiguousarray(rows[part], compute), None
+        if grad is not None:
+            out = grad[part] if grad.dtype == compute else np.empty_like(block)
+        total = totals if np.ndim(totals) == 0 else totals[part]
+        losses[part], tops[part] = softmax_block(block, u[part], total, scale, out)
+        if grad is not None and grad.dtype != compute:
+            grad[part] = out
+
+    in_blocks(work, losses.shape, compute.itemsize * rows.shape[1])
+    for array in (losses, tops, grad):
+        if ignored is not None and array is not None:
+            array[ignored] = 0
+    check_top("logits", tops.reshape(without(z.shape, axis)))
+    return losses, None if grad is None else as_shaped(grad, z.shape, axis)
+
+
+def row_losses(cost, x, axis, u, ignored):
+    """Return sum_c u[c] cost(x[c]) of each row, and 0 for those that are ignored."""
+    rows = as_rows(x, axis)
+    with quiet():
+        losses = u.dot(lambda c=None: cost(rows if c is None else rows.take(places(rows, c))))
+    return losses if ignored is None else np.where(ignored, 0, losses)
+
+
+# --- entries of their own: binary losses ---------------------------------------------------
+
+
+def binary_block(x, t, a, w, gradient):
+    """Return the binary cross-entropies of some log-odds, and their derivatives if asked.
+
+        loss = w (r x + k log1p(exp(-|x|)))      r = 1 - t where x >= 0, else -a t
+        d loss / d x = w (r - k sign(x) sigmoid(-|x|))     k = a t + 1 - t
+
+    |r| is the weight of the answer that x speaks against. Without a, k is 1.
+    """
+    e = np.abs(x)
+    np.exp(np.negative(e, out=e), out=e)
+    yes = x >= 0
+    r, k = np.subtract(yes, t).astype(x.dtype, copy=False), None
+    if a is not None:
+        r, k = r * np.where(yes, 1, a), a * t + (1 - t)
+    s = np.log1p(e)
+    losses = products(r, x)
+    losses += s if k is None else products(k, s)
+    if not gradient:
+        return weighted(losses, w), None
+    e /= np.add(e, 1, out=s)
+    r -= np.copysign(e if k is None else k * e, x + 0, out=e)  # -0 + 0 is +0, like x >= 0
+    return weighted(losses, w), weighted(r, w)
+
+
+def weighted(x, w):
+    """Return w x, where a weight of 0 hides an infinity; None is 1."""
+    return x if w is None else products(w, x)
+
+
+def focal_block(x, t, gamma, alpha, gradient):
+    """Return the focal losses of some log-odds, and their derivatives if asked.
+
+        loss of yes = q^gamma softplus(-x)          p = sigmoid(x), q = sigmoid(-x)
+        d loss / d x = -q^gamma (q + gamma p softplus(-x))
+
+    The loss of no is that of yes at -x. A target t costs t times the one and 1 - t the other.
+    """
+    e = np.exp(-np.abs(x))
+    s, likely = np.log1p(e), 1 / (1 + e)
+    small, positive = e * likely, x >= 0
+    p, q = np.where(positive, likely, small), np.where(positive, small, likely)
+    shares = (t, 1 - t) if alpha is None else (alpha * t, (1 - alpha) * (1 - t))
+    losses, grad = 0, 0
+    for share, right, wrong, sign in zip(shares, (p, q), (q, p), (1, -1), strict=True):
+        power, softplus = wrong**gamma, s + np.maximum(-sign * x, 0)
+        losses = losses + products(share, power * softplus)
+        if gradient:
+            slope = power * (wrong + gamma * products(right, softplus))
+            grad = grad - sign * share * slope
+    return losses, grad
+
+
+def entry_losses(block, x, t, a, w, reduction, total=None):
+    """Return the losses of all entries, or sums of them; and their gradient, divided by `total`.
+
+    block(x, t, a, w, gradient) takes a part of each. Weights act in float64.
+    """
+    compute = computing(x.dtype)
+    if a is not None or w is not None:
+        compute = np.promote_types(compute, np.float64)
+    arrays = [None if v is None else np.atleast_1d(v) for v in (x, t, a, w)]
+    shape = arrays[0].shape
+    losses = np.empty(shape, compute) if reduction == "none" else None
+    grad = None if total is None else np.empty(shape, x.dtype)
+
+    def work(part):
+        log_odds, share, *factors = [None if v is None else v[part] for v in arrays]
+        log_odds = log_odds.astype(compute, copy=False)
+        share = share.astype(np.promote_types(share.dtype, compute), copy=False)
+        found, slopes = block(log_odds, share, *factors, grad is not None)
+        if grad is not None:
+            np.divide(slopes, total, out=grad[part], casting="same_kind")
+        if losses is None:
+            return np.add.reduce(found, None, dtype=np.promote_types(compute, np.float64))
+        losses[part] = found
+        return 0.0
+
+    sums = np.array(in_blocks(work, shape, compute.itemsize))
+    losses = sums if losses is None else losses
+    return losses, None if grad is None else grad.reshape(x.shape)[()]
+
+
+# --- reductions ----------------------------------------------------------------------------
+
+
+def reduced(losses, weights, reduction, shape, dtype):
+    """Return weighted losses as they are, their sum, or their sum per weight."""
+    if reduction == "none":
+        np.add(losses, 0.0, out=losses)  # a minus zero becomes 0
+        return rounded(losses.reshape(shape), dtype)
+    total = np.add.reduce(losses, None, dtype=np.promote_types(losses.dtype, np.float64))
+    if reduction == "mean":
+        total = total / total_weight(weights, shape)
+    return rounded(total, dtype)
+
+
+def total_weight(weights, shape):
+    """Return the sum of all weights, which a mean divides by, so not 0; one number is for all."""
+    count = prod(shape)
+    total = np.add.reduce(weights, None, dtype=np.float64) if np.ndim(weights) else weights * count
+    if total == 0:
+        problem, expected = "mean of no targets", "at least one of positive weight"
+        hint = "Use reduction='sum', which is 0 here, or skip the batch."
+        raise ValueError(refusal("targets", problem, expected, f"0 of {count}", hint))
+    return total
