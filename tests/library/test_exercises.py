@@ -152,7 +152,7 @@ def test_at_most_three_similar_names_are_named(monkeypatch):
 @pytest.mark.parametrize(
     ("answer", "error", "message"),
     [
-        ("1.585", TypeError, r"^answer: not real numbers; expected floats .*, got dtype <U5\. "),
+        ("1.585", TypeError, r"^answer: not real numbers; expected floats .*, got '1\.585'\. "),
         ([1, [2]], TypeError, r"^answer: rows of different lengths; .* got a ragged list\. "),
         (np.nan, ValueError, r"^answer: contains NaN; expected numbers, got NaN at index \[\]\. "),
     ],

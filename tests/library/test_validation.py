@@ -94,7 +94,7 @@ def test_a_row_in_which_every_class_is_masked(function):
     if function is logsumexp:  # the sum of no probability is 0
         z = np.zeros((2, 2, 3))
         z[1] = -INF
-        assert logsumexp(z).tolist() == [[np.log(3)] * 2, [-INF] * 2]
+        assert logsumexp(z)[0] == pytest.approx(np.log(3)) and (logsumexp(z)[1] == -INF).all()
         assert logsumexp([-INF, -INF]) == -INF
         return
     z = np.zeros((2, 3, 4))
