@@ -17,6 +17,7 @@ FRAMEWORKS = {"practice/pytorch", "practice/tensorflow"}  # they are looked thin
 WAITING = set(toc.chapters()) - {
     "information/information-content",
     "probabilities/sigmoid",
+    "losses/binary-cross-entropy",
     "information/entropy",
     "information/kl-divergence",
     "probabilities/softmax",
