@@ -51,7 +51,7 @@ def bars(ax, names, **series):
         C names of outcomes.
     **series : (C,) array_like
         Heights by label, up to four; the first is drawn in the color of the truth, the second
-        in that of the model. A label of several words goes as **{"forecast q": q}.
+        in that of the model. A label of several words goes as `**{"forecast q": q}`.
     """
     width = 0.8 / len(series)
     middle = np.arange(len(names))
