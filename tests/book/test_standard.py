@@ -18,6 +18,7 @@ WAITING = set(toc.chapters()) - {
     "information/information-content",
     "probabilities/sigmoid",
     "losses/binary-cross-entropy",
+    "losses/categorical-cross-entropy",
     "information/entropy",
     "information/kl-divergence",
     "probabilities/softmax",
