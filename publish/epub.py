@@ -10,10 +10,10 @@ import uuid
 import zipfile
 from itertools import groupby
 
-from publish import chromium, paper
+from publish import chromium, front_matter, site_reader
 
-EPUB = paper.ROOT / "_build" / "cross-entropy-book.epub"
-COVER = paper.ROOT / "_build" / "paper" / "cover.png"
+EPUB = site_reader.ROOT / "_build" / "cross-entropy-book.epub"
+COVER = site_reader.ROOT / "_build" / "paper" / "cover.png"
 WIDTH, HEIGHT = 1200, 1600
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
@@ -45,7 +45,7 @@ def mathml(formula):
     math = re.search(r"<math.*</math>", formula, re.S)[0]
     math = re.sub(r"</?semantics>|<annotation.*?</annotation>", "", math, flags=re.S)
     math = APPLIED.sub('<mo rspace="0.1667em">\u2061</mo>', math)
-    return math.replace("<math", f'<math alttext="{html.escape(paper.tex(formula))}"', 1)
+    return math.replace("<math", f'<math alttext="{html.escape(site_reader.tex(formula))}"', 1)
 
 
 def as_xml(text):
@@ -68,11 +68,6 @@ def page(title, body, kind=""):
 """
 
 
-def light(svg):
-    """Return a figure without its rules for dark mode, which few readers pass on to it."""
-    return re.sub(r'<style id="theme">.*?</style>', "", svg, flags=re.S)
-
-
 class Package:
     """The files of the book, and the order in which they are read."""
 
@@ -90,7 +85,11 @@ class Package:
         if chapter is not None:
             return f"{chapter.key}.xhtml" + (f"#{chapter.key}--{place}" if place else "")
         name = f"images/{place.name}"
-        data = light(place.read_text("utf8")) if place.suffix == ".svg" else place.read_bytes()
+        data = (
+            site_reader.light(place.read_text("utf8"))
+            if place.suffix == ".svg"
+            else place.read_bytes()
+        )
         self.add(name, data)
         return name
 
@@ -113,7 +112,7 @@ class Package:
 
     def opf(self):
         """Return the package document."""
-        facts = paper.citation()
+        facts = front_matter.citation()
         title = html.escape(facts["title"])
         name = uuid.uuid5(uuid.NAMESPACE_URL, facts["title"])
         subjects = "".join(f"<dc:subject>{html.escape(k)}</dc:subject>" for k in facts["keywords"])
@@ -137,7 +136,7 @@ class Package:
 <dc:creator>{html.escape(facts["authors"][0]["name"])}</dc:creator><dc:language>en</dc:language>
 <dc:description>{html.escape(" ".join(facts["abstract"].split()))}</dc:description>{subjects}
 <dc:rights>Text and figures: CC BY 4.0. Code: BSD 3-Clause.</dc:rights>
-<meta property="dcterms:modified">{paper.made_at():%Y-%m-%dT%H:%M:%SZ}</meta>{can}
+<meta property="dcterms:modified">{front_matter.made_at():%Y-%m-%dT%H:%M:%SZ}</meta>{can}
 </metadata>
 <manifest>
 {self.manifest()}
@@ -188,10 +187,12 @@ def cover():
     """Return the picture of the cover."""
     COVER.parent.mkdir(parents=True, exist_ok=True)
     draft = COVER.with_suffix(".html")
-    css = paper.style(lambda path: path.as_uri()) + (paper.STYLES / "cover.css").read_text("utf8")
+    css = front_matter.style(lambda path: path.as_uri()) + (
+        front_matter.STYLES / "cover.css"
+    ).read_text("utf8")
     draft.write_text(
         f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Cover</title>'
-        f"<style>{css}</style><body>{paper.cover_html()}</body></html>",
+        f"<style>{css}</style><body>{front_matter.cover_html()}</body></html>",
         "utf8",
     )
     chromium.screenshot(draft, COVER, WIDTH, HEIGHT)
@@ -202,29 +203,32 @@ def packed(book):
     """Return the book as a package."""
     package = Package()
     package.add("cover.png", cover())
-    title = paper.citation()["title"]
+    title = front_matter.citation()["title"]
     image = f'<img src="cover.png" alt="{title}" class="cover-image"/>'
     package.add("cover.xhtml", page(title, f"<div>{image}</div>", "cover"), read=True)
-    imprint = f"<p><b>{title}</b></p>{paper.imprint_html()}"
+    imprint = f"<p><b>{title}</b></p>{front_matter.imprint_html()}"
     package.add("imprint.xhtml", page("Imprint", imprint, "imprint"), read=True)
     package.add("nav.xhtml", navigation(book), read=True)
     book.resolve(package.address)
     book.unsound()
     for chapter in book.chapters:
-        text = as_xml(book.html(chapter, mathml))
+        text = as_xml(book.html(chapter.body, mathml))
         package.add(f"{chapter.key}.xhtml", page(chapter.title, text), read=True)
     package.add(
-        "book.css", paper.style(package.font) + (paper.STYLES / "epub.css").read_text("utf8")
+        "book.css",
+        front_matter.style(package.font) + (front_matter.STYLES / "epub.css").read_text("utf8"),
     )
-    package.add("fonts/LICENSE.txt", (paper.ASSETS / "fonts" / "LICENSE").read_text("utf8"))
+    package.add("fonts/LICENSE.txt", (site_reader.ASSETS / "fonts" / "LICENSE").read_text("utf8"))
     return package
 
 
 def main():
-    package = packed(paper.Book())
+    package = packed(site_reader.Book())
     package.write(EPUB)
     size = EPUB.stat().st_size / 1e6
-    print(f"epub: {len(package.spine)} files, {size:.1f} MB, in {EPUB.relative_to(paper.ROOT)}")
+    print(
+        f"epub: {len(package.spine)} files, {size:.1f} MB, in {EPUB.relative_to(site_reader.ROOT)}"
+    )
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ from itertools import groupby
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
 
-from publish import chromium, paper
+from publish import chromium, front_matter, site_reader
 
-FOLDER = paper.ROOT / "_build"
+FOLDER = site_reader.ROOT / "_build"
 PDF = FOLDER / "cross-entropy-book.pdf"
 DRAFT = FOLDER / "paper" / "book.html"
 NO_PAGE = "000"  # as wide as a number, so that the second print breaks like the first
@@ -39,13 +39,13 @@ def lower(text):
 
 def front():
     """Return the title page and the imprint."""
-    facts = paper.citation()
+    facts = front_matter.citation()
     fonts = "Source Serif 4 (SIL Open Font License 1.1) and the fonts of KaTeX (MIT License)"
-    return f"""<header id="title-page">{paper.cover_html()}</header>
+    return f"""<header id="title-page">{front_matter.cover_html()}</header>
 <section id="imprint">
 <p><b>{facts["title"]}</b>, version {facts["version"]}</p>
 <p>by {facts["authors"][0]["name"].replace("The authors", "its authors").partition(" of ")[0]}</p>
-{paper.imprint_html()}
+{front_matter.imprint_html()}
 <p>Set in {fonts}.</p>
 </section>"""
 
@@ -97,17 +97,19 @@ def document(book, pages):
             parts.append(
                 f'<header class="part" id="{part_id(part)}">{label}<h1>{part}</h1></header>'
             )
-        parts += [lower(book.html(c, labelled)) for c in chapters]
-    katex = (paper.ASSETS / "katex" / "katex.min.css").as_uri()
-    style = paper.style(lambda path: path.as_uri()) + (paper.STYLES / "pdf.css").read_text("utf8")
+        parts += [lower(book.html(c.body, labelled)) for c in chapters]
+    katex = (site_reader.ASSETS / "katex" / "katex.min.css").as_uri()
+    style = front_matter.style(lambda path: path.as_uri()) + (
+        front_matter.STYLES / "pdf.css"
+    ).read_text("utf8")
     return f"""<!DOCTYPE html>
 <html lang="en" data-theme="light">
-<head><meta charset="utf-8"><title>{paper.citation()["title"]}</title>
+<head><meta charset="utf-8"><title>{front_matter.citation()["title"]}</title>
 <link rel="stylesheet" href="{katex}">
 <style>{style}{running_heads(book)}</style></head>
 <body>{front()}{table_of_contents(book, pages)}
 {"".join(parts)}
-<script>{(paper.STYLES / "pdf.js").read_text("utf8")}</script>
+<script>{(front_matter.STYLES / "pdf.js").read_text("utf8")}</script>
 </body>
 </html>
 """
@@ -115,8 +117,10 @@ def document(book, pages):
 
 def labelled(formula):
     """Return the visible part of a formula; its TeX becomes the alt text in a tagged PDF."""
-    label = html.escape(paper.tex(formula))
-    return f'<span class="katex" role="img" aria-label="{label}">{paper.visible(formula)}</span>'
+    label = html.escape(site_reader.tex(formula))
+    return (
+        f'<span class="katex" role="img" aria-label="{label}">{site_reader.visible(formula)}</span>'
+    )
 
 
 def printed(book, pages):
@@ -126,7 +130,7 @@ def printed(book, pages):
     flags = [] if pages else ["--disable-pdf-tagging"]  # which the first print does not need
     chromium.print_pdf(DRAFT, DRAFT.with_suffix(".pdf"), *flags)
     reader = PdfReader(DRAFT.with_suffix(".pdf"))
-    if reader.metadata.title != paper.citation()["title"]:
+    if reader.metadata.title != front_matter.citation()["title"]:
         sys.exit(f"make pdf: {reader.metadata.title}")  # what is too wide, see pdf.js
     return reader
 
@@ -188,7 +192,7 @@ def missing_chinese(reader, pages, book):
 def finish(reader):
     """Name the authors and show the outline when the PDF is opened."""
     writer = PdfWriter(clone_from=reader)
-    facts = paper.citation()
+    facts = front_matter.citation()
     writer.add_metadata(
         {
             "/Author": facts["authors"][0]["name"],
@@ -201,7 +205,7 @@ def finish(reader):
 
 
 def main():
-    book = paper.Book()
+    book = site_reader.Book()
     book.resolve(address)
     book.unsound()
     PDF.unlink(missing_ok=True)
@@ -213,7 +217,7 @@ def main():
     check(reader, pages, book)
     finish(reader)
     size = PDF.stat().st_size / 1e6
-    print(f"pdf: {len(reader.pages)} pages, {size:.1f} MB, in {PDF.relative_to(paper.ROOT)}")
+    print(f"pdf: {len(reader.pages)} pages, {size:.1f} MB, in {PDF.relative_to(site_reader.ROOT)}")
 
 
 if __name__ == "__main__":

@@ -199,7 +199,10 @@ class Quiz(SphinxDirective):
         quiz = next(q for q in load(chapter) if q["id"] == name)
         forecast = quiz.get("probability", False)
         question, *more = self.parsed(quiz["ask"], "span")
-        legend = element("legend", self.hint(forecast), question)
+        legend = element(
+            "legend", self.hint(forecast), element("span", question, class_="quiz-ask")
+        )
+        more = [element("div", *more, class_="quiz-more")] if more else []
         choices = [self.choice(quiz, k) for k in range(len(quiz["choices"]))]
         button = element("button", "Check", type="button", hidden=True, class_="quiz-check")
         box = element(
@@ -220,7 +223,7 @@ class Quiz(SphinxDirective):
     def choice(self, quiz, k):
         """Return a choice with what it is answered with: a radio button or a percentage."""
         letter = element("b", chr(ord("A") + k))
-        says = element("span", *self.parsed(quiz["choices"][k]["say"], "span"))
+        says = element("span", *self.parsed(quiz["choices"][k]["say"], "span"), class_="quiz-say")
         if quiz.get("probability"):
             limits = {"min": "0", "max": "100", "step": "any", "inputmode": "decimal"}
             percent = element("span", "%", aria_hidden="true")
@@ -238,7 +241,7 @@ class Quiz(SphinxDirective):
             verdict = [element("b", "Right. ")] if right else []
             items.append(element("li", *verdict, why, data_right=right))
         summary = element("summary", "The answer, and a word on each choice")
-        return element("details", summary, element("ol", *items))
+        return element("details", summary, element("ol", *items, class_="quiz-reasons"))
 
     def parsed(self, source, tag):
         """Return the nodes of a Markdown text.

@@ -1,0 +1,71 @@
+"""What a page needs that is one file: slides and sheets work from a disk and request nothing."""
+
+import base64
+import re
+
+from publish.site_reader import ASSETS, light
+
+LICENSE = "The Cross-Entropy Book, by its authors. Text and figures: CC BY 4.0. Code: BSD 3-Clause."
+
+
+def data_uri(data, kind):
+    """Return a file as an address that needs no request."""
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def stand_alone(book, chapter):
+    """Take the links and ids from a chapter, and put its pictures into it."""
+    for link in chapter.body.select("a"):
+        link.unwrap()
+    for tag in chapter.body.select("[id]"):
+        del tag["id"]
+    for picture in chapter.body.select("img"):
+        book.show(chapter, picture, lambda _, path: picture_uri(path))
+
+
+def picture_uri(path):
+    """Return a figure as an address that needs no request."""
+    return data_uri(light(path.read_text("utf8")).encode(), "image/svg+xml")
+
+
+def with_fonts(css, folder):
+    """Return a style sheet with its WOFF2 fonts inside, and without other formats."""
+    css = re.sub(r',url\([^)]+\.(?:woff|ttf)\) format\("\w+"\)', "", css)
+
+    def inside(match):
+        return f"url({data_uri((folder / match[1]).read_bytes(), 'font/woff2')})"
+
+    return re.sub(r"url\((fonts/[^)]+\.woff2)\)", inside, css)
+
+
+def fonts_css():
+    """Return the style sheets of the formulas and of the text font, with the fonts inside."""
+    katex = (ASSETS / "katex" / "katex.min.css").read_text("utf8")
+    faces = re.findall(r"@font-face\{[^}]+\}", (ASSETS / "book.css").read_text("utf8"))
+    return with_fonts(katex, ASSETS / "katex") + with_fonts("\n".join(faces), ASSETS)
+
+
+def page(title, css, body, *notices):
+    """Return the page; it carries the licenses of what it holds of others, which ask for it."""
+    paths = [*notices, ASSETS / "katex" / "LICENSE", ASSETS / "fonts" / "LICENSE"]
+    licenses = "\n\n".join(path.read_text("utf8").strip() for path in paths)
+    return f"""<!DOCTYPE html>
+<!--
+{licenses}
+-->
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>
+{fonts_css()}
+{css}
+</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
