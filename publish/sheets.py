@@ -24,7 +24,7 @@ def exercise_html(book, exercise):
     title = TITLE.fullmatch(book.html(heading.decode_contents()))
     if title is None or len(title[2]) not in SPACE:
         said = heading.get_text()
-        raise ValueError(f"{said!r}: expected a title with one to three stars")
+        sys.exit(f"{said}: expected a title with one to three stars")
     head = f"<h2><span>{title[1]}</span> {title[2]} {title[3]}</h2>"
     lines = SPACE[len(title[2])]
     first, more = START * "<i></i>", (lines - START) * "<i></i>"

@@ -3,9 +3,9 @@ const full = (slide) => slide.scrollHeight > slide.clientHeight || slide.scrollW
 const heading = (block) => block.matches("h2, h3, .sd-tab-label");
 const leads = (block) => heading(block) || (block.matches("p") && /[:,]\s*$/.test(block.textContent));
 
-// Take from the end of a box or a list what is too much for its slide, and return it as a block.
+// Take from the end of a box, a list or a cell what is too much for its slide, and return it as a block.
 function cut(slide, block) {
-  if (!block.matches(".admonition, aside, ul, ol")) return null;
+  if (!block.matches(".admonition, aside, ul, ol, .cell")) return null;
   const rest = block.cloneNode(false), keep = block.matches(".admonition, aside") ? 2 : 1;
   while (full(slide) && block.children.length > keep) rest.prepend(block.lastElementChild);
   if (block.matches("ol")) rest.start = (block.start || 1) + block.children.length;

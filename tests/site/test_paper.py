@@ -11,9 +11,11 @@ from xml.etree import ElementTree
 import pytest
 from pypdf import PdfReader
 
-from publish import chromium, epub, paper, pdf
+from publish import chromium, epub, front_matter, pdf, site_reader
 
-NUMBERED = [name for part, name in paper.contents() if part not in ("", "Appendix", "Reference")]
+NUMBERED = [
+    name for part, name in site_reader.contents() if part not in ("", "Appendix", "Reference")
+]
 XHTML = "{http://www.w3.org/1999/xhtml}"
 ARTICLE = '<article><section id="top"><h1>A page</h1>{}</section></article>'
 
@@ -24,7 +26,7 @@ ARTICLE = '<article><section id="top"><h1>A page</h1>{}</section></article>'
 @pytest.fixture(scope="session")
 def book():
     """The chapters as the PDF has them."""
-    made = paper.Book()
+    made = site_reader.Book()
     made.resolve(pdf.address)
     return made
 
@@ -77,7 +79,7 @@ def test_the_contents_name_the_page_on_which_each_chapter_begins(reader, book, p
 
 @pytest.mark.parametrize("name", NUMBERED)
 def test_what_a_chapter_prints_first_is_printed_there(name, reader, pages):
-    cells = json.loads((paper.ROOT / f"{name}.ipynb").read_text("utf8"))["cells"]
+    cells = json.loads((site_reader.ROOT / f"{name}.ipynb").read_text("utf8"))["cells"]
     outputs = [o for c in cells for o in c.get("outputs", []) if o["output_type"] == "stream"]
     lines = [line for o in outputs for line in "".join(o["text"]).splitlines()]
     wanted = next(line.split() for line in lines if re.search(r"\d\.\d{3}", line))
@@ -107,7 +109,7 @@ def test_the_pdf_says_what_it_is(reader):
 def test_what_is_wider_than_the_page_is_told_in_the_title(body, said, tmp_path):
     page = tmp_path / "page.html"
     style = "<style>body{width:142mm;margin:0}svg{max-width:none}</style>"
-    script = f"<script>{(paper.STYLES / 'pdf.js').read_text('utf8')}</script>"
+    script = f"<script>{(front_matter.STYLES / 'pdf.js').read_text('utf8')}</script>"
     page.write_text(f"<!DOCTYPE html><title>fits</title>{style}{body}{script}", "utf8")
     chromium.print_pdf(page, tmp_path / "page.pdf")
     assert PdfReader(tmp_path / "page.pdf").metadata.title.startswith(said)
@@ -152,7 +154,7 @@ def test_the_manifest_lists_every_file_and_the_order_is_that_of_the_book(files):
     listed = {f"book/{href}" for href in items.values()}
     assert listed == set(files) - {"mimetype", "META-INF/container.xml", "book/package.opf"}
     spine = [items[e.get("idref")] for e in opf.iter("{http://www.idpf.org/2007/opf}itemref")]
-    keys = [name.removeprefix("book/").replace("/", "-") for _, name in paper.contents()]
+    keys = [name.removeprefix("book/").replace("/", "-") for _, name in site_reader.contents()]
     assert spine == ["cover.xhtml", "imprint.xhtml", "nav.xhtml", *(f"{k}.xhtml" for k in keys)]
 
 
@@ -197,25 +199,25 @@ def test_figures_of_the_epub_stay_light_and_the_cover_is_a_picture(files):
     ],
 )
 def test_what_has_no_form_or_no_target_ends_the_command(body, said, tmp_path, monkeypatch):
-    monkeypatch.setattr(paper, "contents", lambda: [("", "page")])
+    monkeypatch.setattr(site_reader, "contents", lambda: [("", "page")])
     (tmp_path / "page.html").write_text(ARTICLE.format(body), "utf8")
     (tmp_path / "here.svg").write_text("<svg/>", "utf8")
-    book = paper.Book(tmp_path)
+    book = site_reader.Book(tmp_path)
     book.resolve(pdf.address)
     with pytest.raises(SystemExit, match=re.escape(said)):
         book.unsound()
 
 
 def test_what_is_in_order_passes(tmp_path, monkeypatch):
-    monkeypatch.setattr(paper, "contents", lambda: [("", "page")])
+    monkeypatch.setattr(site_reader, "contents", lambda: [("", "page")])
     body = '<h2 id="a">A</h2><p><a href="#a">x</a><a href="page.html">y</a></p>'
     (tmp_path / "page.html").write_text(ARTICLE.format(body), "utf8")
-    book = paper.Book(tmp_path)
+    book = site_reader.Book(tmp_path)
     book.resolve(pdf.address)
     book.unsound()
-    assert '<a class="internal" href="#page--a">' in book.html(book.chapters[0], str)
+    assert '<a class="internal" href="#page--a">' in book.html(book.chapters[0].body)
 
 
 def test_without_a_site_the_command_says_what_to_do(tmp_path):
     with pytest.raises(SystemExit, match="build the site first, with make book"):
-        paper.Book(tmp_path)
+        site_reader.Book(tmp_path)
