@@ -155,7 +155,7 @@ def test_slides_are_laid_out_so_that_they_fit_and_a_prediction_ends_its_slide(
     page.close()
     assert faults == [] and len(found) > 30
     assert [s for s in found if s["full"] or s["after"] or not s["blocks"]] == []
-    assert [s for s in found if s["size"] < 70] == []
+    assert [s for s in found if s["size"] < 60] == []
 
 
 def test_slides_carry_the_license_of_reveal():
