@@ -190,10 +190,10 @@ def reduced(losses, weights, reduction, shape, dtype):
     if reduction == "none":
         np.add(losses, 0.0, out=losses)  # a minus zero becomes 0
         return rounded(losses.reshape(shape), dtype)
-    total = np.add.reduce(losses, None, dtype=np.promote_types(losses.dtype, np.float64))
-    if reduction == "mean":
-        total = total / total_weight(weights, shape)
-    return rounded(total, dtype)
+    divisor = total_weight(weights, shape) if reduction == "mean" else 1
+    with quiet():
+        total = np.add.reduce(losses, None, dtype=np.promote_types(losses.dtype, np.float64))
+        return rounded(total / divisor, dtype)
 
 
 def total_weight(weights, shape):

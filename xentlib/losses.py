@@ -36,7 +36,15 @@ from .kernels import (
     total_weight,
     weighted,
 )
-from .targets import as_answers, as_classes, as_entry_weights, as_factors, as_labels, kept
+from .targets import (
+    as_answers,
+    as_classes,
+    as_entry_weights,
+    as_factors,
+    as_labels,
+    as_rows_of_shares,
+    kept,
+)
 from .validation import (
     as_floats,
     as_integer,
@@ -448,7 +456,7 @@ def smooth_labels(targets, epsilon, *, axis=-1):
     ValueError
         Values outside [0, 1]; sums other than 1; epsilon outside [0, 1].
     TypeError
-        Values that are not real numbers.
+        Class indices, or values that are not real numbers.
 
     Notes
     -----
@@ -460,10 +468,10 @@ def smooth_labels(targets, epsilon, *, axis=-1):
 
     Examples
     --------
-    >>> smooth_labels([1, 0, 0, 0], 0.1).round(6).tolist()
+    >>> smooth_labels([1.0, 0, 0, 0], 0.1).round(6).tolist()
     [0.925, 0.025, 0.025, 0.025]
     """
-    t, dtype = working(as_probs(targets, "targets", axis))
+    t, dtype = working(as_rows_of_shares(targets, axis))
     epsilon = as_number(epsilon, "epsilon", 0, 1)
     with quiet():
         return rounded((1 - epsilon) * t + epsilon / t.shape[axis], dtype)

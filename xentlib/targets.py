@@ -82,10 +82,15 @@ class Factors:
         if self.by_class:
             given = self.weight(self.t)
         else:
-            w = np.broadcast_to(1.0 if self.w is None else self.w, self.classes)
-            wide = np.promote_types(self.t.dtype, np.float64)
-            given = np.einsum("nc,c->n", self.t, w, dtype=wide)
+            step = max(1, 2**17 // self.classes)  # a whole table of products takes memory
+            given = [self[k : k + step].table_sums() for k in range(0, len(self.t), step)]
+            given = np.concatenate([*given, np.empty(0)])
         return (1 - self.e) * given + self.e * np.mean(self.weight())
+
+    def table_sums(self):
+        """Return the sums of the rows of `table`, in float64 at least."""
+        table = np.ascontiguousarray(self.table())
+        return np.add.reduce(table, axis=1, dtype=np.promote_types(table.dtype, np.float64))
 
     def dot(self, cost):
         """Return sum_c u[c] cost[c] of each row.
@@ -251,7 +256,7 @@ def bad_label(name, x, outside, classes):
 
 def as_weights(x, name):
     """Return `x` as float64 weights: finite, and not negative. Flags count as 0 and 1."""
-    x = as_floats(x, name, flags=np.ndim(x) > 0)
+    x = as_floats(x, name, flags=as_array(x, name).ndim > 0)
     with quiet():
         x = x.astype(np.float64, copy=False)
     low, high = x.min(initial=0), x.max(initial=0)
@@ -291,6 +296,14 @@ def as_classes(x, name):
     got, hint = misread(x, array)
     hint = "Number the classes from 0." if array.ndim or array.dtype != object else hint
     raise TypeError(refusal(name, "class indices must be integers", "integers", got, hint))
+
+
+def as_rows_of_shares(x, axis):
+    """Return distributions; integers are class indices here as in the losses, and refused."""
+    if as_array(x, "targets").dtype.kind in "iu":
+        problem, hint = "class indices", "Write them as rows first: one_hot(targets, num_classes)."
+        raise TypeError(refusal("targets", problem, "floats", "integers", hint))
+    return as_probs(x, "targets", axis)
 
 
 # --- yes-or-no targets ---------------------------------------------------------------------

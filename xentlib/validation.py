@@ -224,7 +224,7 @@ def what_else(x, name, prediction=None):
         return "Are the arguments swapped? The prediction comes first."
     if name == "targets" and (abs(x) == 1).all():
         return "If these are answers of -1 and 1, pass (targets + 1) / 2."
-    if name == "targets" and (whole or x.size == 1) and (x >= 0).all():
+    if prediction is not None and (whole or x.size == 1) and (x >= 0).all():
         return "If these are class numbers, use cross_entropy_with_logits; if counts, pass shares."
     if whole and (x >= 0).all():
         return "If these are counts, divide them by their sum; if percentages, by 100."
@@ -404,7 +404,8 @@ def check_step(x, step):
     """Refuse a step that rounding loses beside `x`, or that leads beyond the largest float."""
     with quiet():
         up, down = x + step, x - step
-    if not (np.isfinite(up) & np.isfinite(down)).all():
+        finite = np.isfinite(up) & np.isfinite(down) & np.isfinite(up - down)
+    if not finite.all():
         expected, hint = "one that keeps x finite", "Pass 1e-5 of the size of x."
         raise ValueError(refusal("step", "is too large", expected, f"{step:g}", hint))
     lost = up == down
