@@ -6,7 +6,7 @@ import nbformat
 import prose
 from nbval import plugin
 
-from book._ext import reading, toc
+from book._ext import toc
 from tools.notebooks import fix_environment
 
 fix_environment()
@@ -40,7 +40,8 @@ def pytest_terminal_summary(terminalreporter, exitstatus, config):
     """Keep what a full run verified, for the site."""
     if config.args_source == config.ArgsSource.TESTPATHS:  # else some tests are run, somewhere
         import record
+        import standard
 
         record.write(config, exitstatus, terminalreporter.stats)
         terminalreporter.section("what stands open in the chapters")
-        terminalreporter.write_line("\n".join(reading.table(toc.chapters())))
+        terminalreporter.write_line("\n".join(standard.table(toc.chapters())))

@@ -1,10 +1,9 @@
 """How much a chapter asks of its reader: words, cells, pictures and minutes, counted in its cells.
 
 Open is what stands before the exercises and outside of folds. The site shows the
-minutes, and tests/book/test_standard.py holds every chapter to the standard.
+minutes, and tests/book/standard.py, which counts some more, holds every chapter to the standard.
 """
 
-import ast
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -30,18 +29,10 @@ class Reading:
     """What a chapter asks of its reader."""
 
     open_words: int  # a formula counts as one
-    all_words: int
     open_cells: int  # a set of tabs counts as one, a cell that only draws as none
-    longest_cell: int  # lines that are not empty
-    print_share: float  # of the lines of open cells
     pictures: int
-    words_before_picture: int
     folded_words: int
     exercise_minutes: int
-
-    @property
-    def pictures_per_1000(self):
-        return 1000 * self.pictures / self.open_words
 
     @property
     def minutes(self):
@@ -94,20 +85,6 @@ def pictures_of(cell):
     return len(re.findall(r"^:{3,}\{explorable\}", open_text(cell), re.MULTILINE))
 
 
-def words_before_picture(cells):
-    """Return how many open words stand above the first picture."""
-    count = 0
-    for cell in cells:
-        if cell["cell_type"] == "markdown":
-            above, found, _ = open_text(cell).partition("{explorable}")
-            count += words(above)
-            if found:
-                return count
-        elif pictures_of(cell):
-            return count
-    return count
-
-
 def shown_cells(cells):
     """Return the code cells that stand open with their input, in sets where they are tabs."""
     sets, before = [], False
@@ -122,52 +99,16 @@ def shown_cells(cells):
     return sets
 
 
-def lines(code):
-    """Return the numbers of the lines of code that are neither empty nor comments."""
-    return {
-        k
-        for k, line in enumerate(code.splitlines(), 1)
-        if line.strip() and not line.strip().startswith("#")
-    }
-
-
-def printing(code):
-    """Return the numbers of the lines that belong to a call of print."""
-    calls = [
-        node
-        for node in ast.walk(ast.parse(code))
-        if isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Call)
-        and ast.unparse(node.value.func) == "print"
-    ]
-    return {k for call in calls for k in range(call.lineno, call.end_lineno + 1)} & lines(code)
-
-
-def share(cells):
-    """Return the share of the lines of cells that only print."""
-    codes = [source(cell) for cell in cells]
-    total = sum(len(lines(code)) for code in codes)
-    return sum(len(printing(code)) for code in codes) / total if total else 0.0
-
-
 def measure(cells):
     """Return the Reading of a notebook's cells."""
     before, exercises = parted(cells)
-    sets = shown_cells(before)
-    shown = [cell for one in sets for cell in one]
-    texts = [cell for cell in before if cell["cell_type"] == "markdown"]
-    asked = text(exercises)
-    open_words = sum(words(open_text(cell)) for cell in texts)
+    open_words = sum(words(open_text(c)) for c in before if c["cell_type"] == "markdown")
     return Reading(
         open_words=open_words,
-        all_words=words(text(cells)),
-        open_cells=len(sets),
-        longest_cell=max((len(lines(source(cell))) for cell in shown), default=0),
-        print_share=share(shown),
+        open_cells=len(shown_cells(before)),
         pictures=sum(map(pictures_of, before)),
-        words_before_picture=words_before_picture(before),
         folded_words=words(text(before)) - open_words,
-        exercise_minutes=STAR * sum(map(len, STARS.findall(asked))),
+        exercise_minutes=STAR * sum(map(len, STARS.findall(text(exercises)))),
     )
 
 
@@ -175,16 +116,3 @@ def measure(cells):
 def of_chapter(chapter):
     """Return the Reading of a chapter, named as information/entropy."""
     return measure(read(chapter))
-
-
-def table(chapters):
-    """Return the lines of a table of what the chapters ask."""
-    names = ["open words", "all", "cells", "longest", "print", "pictures", "/1000", "minutes"]
-    rows = [f"{'':<36}" + "".join(f"{name:>11}" for name in names)]
-    for chapter in chapters:
-        r = of_chapter(chapter)
-        values = [f"{r.open_words:,}", f"{r.all_words:,}", r.open_cells, r.longest_cell]
-        values += [f"{r.print_share:.0%}", r.pictures, f"{r.pictures_per_1000:.1f}"]
-        values += [f"{r.minutes} + {r.exercise_minutes}"]
-        rows.append(f"{chapter:<36}" + "".join(f"{value!s:>11}" for value in values))
-    return rows
