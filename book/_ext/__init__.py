@@ -9,6 +9,7 @@ from importlib import import_module
 EXTENSIONS = (
     "v8",
     "formulas",
+    "elements",
     "folds",
     "framework_tabs",
     "figures",
@@ -17,7 +18,6 @@ EXTENSIONS = (
     "api_reference",
     "glossary",
     "verification_record",
-    "elements",
     "quiz",
     "course",
     "launch",

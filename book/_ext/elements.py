@@ -17,6 +17,11 @@ def element(tag, *children, **attributes):
     return html_element("", "", *children, tag=tag, attributes=named)
 
 
+def with_tag(tag):
+    """Return a condition for findall: an element with this tag."""
+    return lambda node: isinstance(node, html_element) and node["tag"] == tag
+
+
 def visit_html(translator, node):
     given = node["attributes"].items()
     shown = "".join(f" {k}" if v is True else f' {k}="{html.escape(v)}"' for k, v in given)

@@ -61,10 +61,6 @@ def visit_image(translator, node):
         translator.body[-1] = translator.body[-1].replace("<img ", sized, 1)
 
 
-def depart_image(translator, node):
-    HTML5Translator.depart_image(translator, node)
-
-
 def setup(app):
-    app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
+    app.add_node(nodes.image, override=True, html=(visit_image, None))
     app.connect("env-updated", theme_figures)

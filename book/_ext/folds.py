@@ -11,29 +11,12 @@ moves; assets/theme.js then closes the folds, and opens those that a link leads 
 
 import json
 
-from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from . import cells
-
-
-class fold(nodes.General, nodes.Element):
-    """A fold: its first child is the line that stands open."""
-
-
-class fold_line(nodes.General, nodes.TextElement):
-    """The line that stands open, and no paragraph: a summary holds none."""
-
-
-class fold_start(nodes.General, nodes.Element):
-    """The place where a fold begins, with the line that stands open."""
-
-
-class fold_end(nodes.General, nodes.Element):
-    """The place where a fold ends."""
-
+from .elements import element, with_tag
 
 # The cells
 
@@ -97,18 +80,21 @@ def mark_folds(app, docname, content):
 
 
 class FoldStart(SphinxDirective):
+    """The place where a fold begins, with the line that stands open."""
+
     has_content = True
 
     def run(self):
-        node = fold_start()
-        self.set_source_info(node)
-        self.state.nested_parse(self.content, self.content_offset, node)
-        return [node]
+        start = element("fold-start")
+        self.state.nested_parse(self.content, self.content_offset, start)
+        return [start]
 
 
 class FoldEnd(SphinxDirective):
+    """The place where a fold ends."""
+
     def run(self):
-        return [fold_end()]
+        return [element("fold-end")]
 
 
 class GatherFolds(SphinxTransform):
@@ -117,34 +103,18 @@ class GatherFolds(SphinxTransform):
     default_priority = 390  # before the tabs, which look for neighbors of one parent
 
     def apply(self):
-        for start in list(self.document.findall(fold_start)):
+        for start in list(self.document.findall(with_tag("fold-start"))):
             parent = start.parent
             first = parent.index(start)
-            last = next(k for k, n in enumerate(parent[first:], first) if isinstance(n, fold_end))
-            line = fold_line("", "", *(c for p in start.children for c in p.children))
-            gathered = fold("", line, *parent[first + 1 : last])
-            parent[first : last + 1] = [gathered]
-
-
-def visit_fold(translator, node):
-    translator.body.append('<details class="fold" open>\n')
-
-
-def depart_fold(translator, node):
-    translator.body.append("</div>\n</details>\n")
-
-
-def visit_line(translator, node):
-    translator.body.append("<summary><span>")
-
-
-def depart_line(translator, node):
-    translator.body.append('</span></summary>\n<div class="fold-body">\n')
+            last = next(k for k, n in enumerate(parent[first:], first) if with_tag("fold-end")(n))
+            # A summary holds no paragraph.
+            line = element("span", *(c for p in start.children for c in p.children))
+            body = element("div", *parent[first + 1 : last], class_="fold-body")
+            summary = element("summary", line)
+            parent[first : last + 1] = [element("details", summary, body, class_="fold", open=True)]
 
 
 def setup(app):
-    app.add_node(fold, html=(visit_fold, depart_fold))
-    app.add_node(fold_line, html=(visit_line, depart_line))
     app.add_directive("fold-start", FoldStart)
     app.add_directive("fold-end", FoldEnd)
     app.add_transform(GatherFolds)

@@ -44,10 +44,6 @@ def visit_citation(translator, node):
     translator.body[start:] = [LIST_ROLES.sub("", part) for part in translator.body[start:]]
 
 
-def depart_citation(translator, node):
-    type(translator).depart_citation(translator, node)
-
-
 def visit_entry(translator, node):
     """Write an empty cell of a head as an ordinary cell: it heads no column and no row."""
     type(translator).visit_entry(translator, node)
@@ -56,14 +52,10 @@ def visit_entry(translator, node):
         translator.context[-1] = "</td>\n"
 
 
-def depart_entry(translator, node):
-    type(translator).depart_entry(translator, node)
-
-
 def setup(app):
     app.setup_extension("myst_nb")
     app.setup_extension("sphinx_proof")
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_cell, depart_HideCellInput))
     app.add_post_transform(Mend)
-    app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
-    app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
+    app.add_node(nodes.citation, override=True, html=(visit_citation, None))
+    app.add_node(nodes.entry, override=True, html=(visit_entry, None))

@@ -8,10 +8,10 @@ Colab, and the launch menu of each chapter leads there. Without an address there
 the copies are the notebooks of the repository, byte for byte.
 """
 
-import json
 import re
 from pathlib import Path
 
+import nbformat
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -45,35 +45,21 @@ def with_cell(notebook, source):
     """Return the text of a notebook with a cell on top; without a source, as it was."""
     if not source:
         return notebook
-    content = json.loads(notebook)
-    content["cells"].insert(
-        0,
-        {
-            "cell_type": "code",
-            "execution_count": None,
-            "id": "install",
-            "metadata": {},
-            "outputs": [],
-            "source": source.splitlines(keepends=True),
-        },
-    )
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    content = nbformat.reads(notebook, as_version=4)
+    content.cells.insert(0, nbformat.v4.new_code_cell(source, id="install"))
+    return nbformat.writes(content) + "\n"
 
 
 def show_buttons(app, config):
-    """Offer the buttons that lead to the repository, once its address is known."""
+    """Offer what leads to the repository, also to {only}, once its address is known."""
     options = config.html_theme_options
-    known = bool(options.get("repository_url"))
+    known = bool(install_cell(options))
     for button in ("repository", "issues", "edit_page"):
         options[f"use_{button}_button"] = known
-    if not known:
-        options["launch_buttons"] = {}
-
-
-def tag(app, config):
-    """Let {only} show what needs the address, once it is known."""
-    if install_cell(config.html_theme_options):
+    if known:
         app.tags.add(KNOWN)
+    else:
+        options["launch_buttons"] = {}
 
 
 def saving(page):
@@ -121,6 +107,5 @@ class InstallCell(SphinxDirective):
 def setup(app):
     app.add_directive("install-cell", InstallCell)
     app.connect("config-inited", show_buttons)
-    app.connect("config-inited", tag)
     app.connect("html-page-context", add_help, priority=900)  # after the theme's buttons
     app.connect("build-finished", write_downloads)

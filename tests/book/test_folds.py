@@ -70,7 +70,7 @@ def page(tmp_path_factory):
     folder = tmp_path_factory.mktemp("folds")
     (folder / "index.ipynb").write_text(writes(new_notebook(cells=CELLS)), "utf8")
     config = {
-        "extensions": ["myst_nb", "book._ext.folds"],
+        "extensions": ["myst_nb", "book._ext.elements", "book._ext.folds"],
         "nb_execution_mode": "off",
         "myst_enable_extensions": ["colon_fence", "dollarmath"],
     }
