@@ -24,7 +24,7 @@ from .validation import (
     working,
 )
 
-SERIES = 1 / np.arange(3, 33, 2)  # artanh(s) = s + s^3 / 3 + s^5 / 5 + ...
+SERIES = [1 / k for k in range(3, 33, 2)]  # artanh(s) = s + s^3 / 3 + s^5 / 5 + ...
 
 
 def information_content(p, *, base=None):
@@ -238,7 +238,7 @@ def divergence(p, q):
     s = (p - q) / np.where(both > 0, both, 1)
     small = np.where(abs(s) < 0.25, s, 0)
     square = small * small
-    rest = small * square * np.polynomial.polynomial.polyval(square, SERIES.astype(s.dtype))
+    rest = small * square * np.polynomial.polynomial.polyval(square, np.array(SERIES, s.dtype))
     artanh = np.arctanh(s)
     close = both * (s * artanh + np.where(abs(s) < 0.25, rest, artanh - s))
     ratio = p / q
