@@ -7,7 +7,7 @@ import pytest
 from book._ext.toc import ROOT
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf8")
-FOLDERS = ("book/_ext", "xentlib")
+FOLDERS = ("book/_ext", "xentlib", "publish", "tools")
 
 
 def section(folder):
