@@ -15,6 +15,9 @@ call, PyTorch and TensorFlow by backpropagation, and SciPy by the formula softma
 NumPy asks the system for huge pages and PyTorch does not, which decides much of the large
 cases. So PyTorch runs with and without them, and so does xentlib.
 
+With XENTLIB_BEFORE=folder the xentlib in that folder runs beside this one. Smoothing and the focal
+loss have no goal beside others, but beside the losses without: at most 1.3, and 3.
+
 Two rows are no contenders but floors. "copy of the logits" is what the memory allows. "floor of
 NumPy" is the passes that no NumPy code can leave out, on as many threads as xentlib's and
 without its checks: for softmax the maximum, a subtraction, exp and a sum, and a product for
@@ -35,7 +38,7 @@ SHAPES = [(64, 10), (4096, 100), (1024, 1000), (4096, 32000)]
 SECONDS, CALLS = 0.25, 5  # at least, for each contender and function
 LIMIT = 2  # seconds after which no further call is made
 TURN = 0.003  # seconds: a contender with short calls makes several in its turn
-CASES = ["softmax", "sigmoid"]
+CASES = ["softmax", "smoothing", "sigmoid", "focal"]  # the others beside their kin
 
 
 # --- contenders: each returns (loss, loss + gradient) as functions without arguments -----
@@ -47,9 +50,11 @@ def copy(case, z, y):
 
 
 def floor(case, z, y):
-    from xentlib.blocks import each_block
+    if case not in ("softmax", "sigmoid"):
+        return None, None
+    from xentlib.blocks import in_blocks
 
-    g = np.empty_like(z)
+    g, row = np.empty_like(z), z.itemsize * z.shape[1]
 
     def softmax_passes(part, gradient):
         rows, e = z[part], g[part]
@@ -70,12 +75,32 @@ def floor(case, z, y):
 
     passes = softmax_passes if case == "softmax" else sigmoid_passes
     return (
-        lambda: each_block(lambda part: passes(part, False), z),
-        lambda: each_block(lambda part: passes(part, True), z),
+        lambda: in_blocks(lambda part: passes(part, False), z.shape[:1], row),
+        lambda: in_blocks(lambda part: passes(part, True), z.shape[:1], row),
     )
 
 
 def xentlib(case, z, y):
+    import xentlib as xe
+
+    loss, options = {
+        "softmax": (xe.cross_entropy_with_logits, {}),
+        "smoothing": (xe.cross_entropy_with_logits, {"label_smoothing": 0.1}),
+        "sigmoid": (xe.binary_cross_entropy_with_logits, {}),
+        "focal": (xe.focal_loss_with_logits, {}),
+    }[case]
+    return (
+        lambda: loss(z, y, **options),
+        lambda: xe.loss_and_gradient(loss, z, y, **options),
+    )
+
+
+def before(case, z, y):
+    """Return the calls of an older version, whose folder XENTLIB_BEFORE names."""
+    folder = os.environ.get("XENTLIB_BEFORE")
+    if not folder or case not in ("softmax", "sigmoid"):
+        return None, None
+    sys.path.insert(0, folder)
     from xentlib import binary_cross_entropy_with_logits, cross_entropy_with_logits, gradients
 
     if case == "softmax":
@@ -103,6 +128,8 @@ def xentlib_small_pages(case, z, y):
 
 
 def scipy(case, z, y):
+    if case not in ("softmax", "sigmoid"):
+        return None, None
     from scipy.special import expit, log_expit, log_softmax
 
     rows = np.arange(len(z))
@@ -122,8 +149,8 @@ def scipy(case, z, y):
 
 
 def sklearn(case, z, y):
-    if z.size > 1e8:
-        return None, None  # minutes
+    if z.size > 1e8 or case not in ("softmax", "sigmoid"):
+        return None, None  # the first would take minutes
     from scipy.special import expit, softmax
     from sklearn.metrics import log_loss
 
@@ -134,21 +161,24 @@ def sklearn(case, z, y):
 
 
 def torch(case, z, y, threads=1, huge_pages=False):
+    if case == "focal":
+        return None, None  # it has none
     os.environ["THP_MEM_ALLOC_ENABLE"] = str(int(huge_pages))
     import torch
 
     torch.set_num_threads(threads)
     f = torch.nn.functional
-    f = f.cross_entropy if case == "softmax" else f.binary_cross_entropy_with_logits
+    options = {"label_smoothing": 0.1} if case == "smoothing" else {}
+    f = f.binary_cross_entropy_with_logits if case == "sigmoid" else f.cross_entropy
     with warnings.catch_warnings(action="ignore"):  # the inputs are read-only
         plain, target = torch.from_numpy(z), torch.from_numpy(y)
     leaf = plain.detach().requires_grad_()
 
     def both():
         leaf.grad = None
-        f(leaf, target).backward()
+        f(leaf, target, **options).backward()
 
-    return lambda: f(plain, target), both
+    return lambda: f(plain, target, **options), both
 
 
 def torch_2(case, z, y):
@@ -164,6 +194,8 @@ def torch_2_huge(case, z, y):
 
 
 def tensorflow(case, z, y):
+    if case not in ("softmax", "sigmoid"):
+        return None, None
     os.environ.update(
         TF_CPP_MIN_LOG_LEVEL="3", TF_ENABLE_ONEDNN_OPTS="0", CUDA_VISIBLE_DEVICES="-1"
     )
@@ -193,6 +225,7 @@ CONTENDERS = {
     "copy of the logits": copy,
     "floor of NumPy": floor,
     "xentlib": xentlib,
+    "xentlib before": before,
     "xentlib, 1 thread": xentlib_1,
     "xentlib, small pages": xentlib_small_pages,
     "SciPy": scipy,
@@ -253,7 +286,7 @@ def views(memory, case, shape, dtype):
     """Return the logits and targets in the memory that all processes share."""
     size, middle = shape[0] * shape[1], len(memory) // 2
     z = np.frombuffer(memory, dtype, size).reshape(shape)
-    if case == "softmax":
+    if case in ("softmax", "smoothing"):
         return z, np.frombuffer(memory, np.int64, shape[0], middle)
     return z, np.frombuffer(memory, dtype, size, middle).reshape(shape)
 
@@ -264,9 +297,9 @@ def fill(memory, case, shape, dtype):
     z, y = views(memory, case, shape, dtype)
     for k in range(len(z)):
         z[k] = 3 * random.standard_normal(shape[1], np.float32)
-        if case == "sigmoid":
+        if case in ("sigmoid", "focal"):
             y[k] = z[k] > 1
-    if case == "softmax":
+    if case in ("softmax", "smoothing"):
         y[:] = random.integers(0, shape[1], shape[0])
 
 
@@ -311,18 +344,22 @@ def report(case, shape, dtype, times, extra):
 
 
 def summary(what, statistic, results):
-    """Print xentlib and the floor as multiples of SciPy, of the best of PyTorch and of a copy."""
-    print(f"\n{what}: xentlib / SciPy, xentlib / best torch, floor of NumPy / best torch,")
-    print("and xentlib / copy of the logits")
-    print(f"{'':34}{'loss':>31}   {'loss + gradient':>31}")
+    """Print xentlib as multiples of SciPy, of PyTorch, of itself before, and of a kindred loss."""
+    print(f"\n{what}: xentlib / SciPy, / best torch, / copy of the logits, / xentlib before,")
+    print("and smoothing / softmax, focal / sigmoid")
+    print(f"{'':34}{'loss':>39}   {'loss + gradient':>39}")
     for case, times in results.items():
         cells = []
         for k in (0, 1):
             ms = {name: 1e3 * statistic(both[k]) for name, both in times.items() if both[k]}
-            best = min(ms[name] for name in ms if name.startswith("torch"))
-            ratios = ms["xentlib"] / ms["SciPy"], ms["xentlib"] / best
-            ratios = *ratios, ms["floor of NumPy"] / best, ms["xentlib"] / ms["copy of the logits"]
-            cells.append("".join(f"{ratio:8.2f}" for ratio in ratios))
+            torches = [ms[name] for name in ms if name.startswith("torch")]
+            kin = results.get(case.replace("smoothing", "softmax").replace("focal", "sigmoid"))
+            others = [ms.get("SciPy"), min(torches, default=None), ms["copy of the logits"]]
+            others += [
+                ms.get("xentlib before"),
+                1e3 * statistic(kin["xentlib"][k]) if kin else None,
+            ]
+            cells.append("".join(f"{ms['xentlib'] / t:8.2f}" if t else f"{'-':>8}" for t in others))
         print(f"{case:34}" + "  ".join(cells))
 
 

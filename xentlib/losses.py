@@ -197,7 +197,7 @@ def nll_loss(
     check_labels("targets", targets, "log_probs", log_probs, axis)
     options = class_weights, ignore_index, 0.0, reduction
     u, totals, ignored = as_factors(targets, log_p, "log_probs", axis, *options)
-    log_p, dtype = working(as_log_probs(kept(log_p, axis, ignored, 0), "log_probs", axis))
+    log_p, dtype = working(as_log_probs(kept(log_p, axis, ignored, 0), "log_probs"))
     losses = row_losses(np.negative, log_p, axis, u, ignored)
     return reduced(losses, totals, reduction, without(log_p.shape, axis), dtype)
 

@@ -325,19 +325,15 @@ def bad_logits(name, top):
     return refusal(name, f"{row} {problem}".lstrip(), expected, f"maximum {value:g}", hint)
 
 
-def as_log_probs(x, name, axis):
-    """Return `x` as logarithms of probabilities: no NaN, no +inf, and no probabilities.
+def as_log_probs(x, name):
+    """Return `x` as logarithms of probabilities: no NaN and no +inf.
 
-    Neither their sign nor the sum of their exponentials is looked at otherwise.
+    Neither their sign nor the sum of their exponentials is looked at: nll_loss says so.
     """
     x = as_floats(x, name)
     if x.max(initial=0) == inf:
         expected, hint = "finite numbers, or -inf", "A probability is at most 1, its logarithm 0."
         raise ValueError(refusal(name, "contains inf", expected, "max inf", hint))
-    if x.size and x.min() >= 0 and (abs(x.sum(axis=axis) - 1) < tolerance(1, x.dtype)).all():
-        expected, got = "their logarithms", "numbers from 0 up with sum 1"
-        hint = "Pass np.log of them, or use categorical_cross_entropy."
-        raise ValueError(refusal(name, "these are probabilities", expected, got, hint))
     return x
 
 

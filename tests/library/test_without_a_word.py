@@ -204,20 +204,6 @@ def test_a_mask_without_masked_entries_is_none():
 # --- one meaning taken for another ------------------------------------------------------------
 
 
-def test_probabilities_where_their_logarithms_are_expected():
-    p = np.array([[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]])
-    for rows in (p, p[0], p.astype(np.float32), [[1.0, 0], [0, 1]]):
-        targets = 0 if np.ndim(rows) == 1 else [0, 1]
-        with pytest.raises(
-            ValueError, match=r"^log_probs: these are probabilities; .* Pass np\.log"
-        ):
-            nll_loss(rows, targets)
-    assert nll_loss(p + np.array([[0], [0.1]]), [0, 1]) == pytest.approx(-0.4)  # one row is none
-    assert nll_loss([[3.0, 1], [2, 0.5]], [0, 1]) == -1.75
-    assert nll_loss([[0.0]], [0]) == 0
-    assert nll_loss(np.zeros((0, 2)), [], reduction="sum") == 0
-
-
 def test_swapped_arguments():
     y, x = [[1, 0, 1]], [[2.5, -1.0, 0.5]]
     for function in (binary_cross_entropy, binary_cross_entropy_with_logits):
