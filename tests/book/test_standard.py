@@ -14,6 +14,7 @@ WAITING = set(toc.chapters()) - {
     "probabilities/sigmoid",
     "losses/binary-cross-entropy",
     "losses/categorical-cross-entropy",
+    "practice/training",
     "information/entropy",
     "information/kl-divergence",
     "probabilities/softmax",
