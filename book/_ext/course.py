@@ -130,6 +130,16 @@ class PathMinutes(SphinxRole):
         return [nodes.Text(said(known[self.text]["minutes"]))], []
 
 
+class ChapterMinutes(SphinxRole):
+    """How long a chapter takes, by its name."""
+
+    def run(self):
+        self.env.note_reread()
+        if self.text not in toc.chapters():
+            raise ExtensionError(f"chapter-minutes: expected a chapter, got {self.text!r}")
+        return [nodes.Text(str(facts(self.text)["minutes"]))], []
+
+
 class Record(SphinxDirective):
     """The calibration plot and the reader's own data, which only a script can show."""
 
@@ -142,3 +152,4 @@ def setup(app):
     app.add_directive("course", Course)
     app.add_directive("course-record", Record)
     app.add_role("path-minutes", PathMinutes())
+    app.add_role("chapter-minutes", ChapterMinutes())
