@@ -1,7 +1,7 @@
 """What a reader's browser does with the pages of the built site: `make measure` prints a table.
 
-tests/site holds the site to limits with the same functions. Each page is opened once, in a fresh
-browser context, from a server that compresses like those that publish such sites.
+tests/site holds the site to limits with the same functions. Each page is opened as on a first
+visit, with nothing in the cache, from a server that compresses like those that publish such sites.
 """
 
 import argparse
@@ -23,7 +23,9 @@ from publish import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
+SCRIPT = Path(__file__).with_name("measure.js").read_text("utf8")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+REST = 250  # ms: what moves or is asked for later than that after all is there goes unseen
 REDIRECT = re.compile(r'<meta http-equiv="?refresh', re.I)
 
 
@@ -117,16 +119,61 @@ TIMES = """() => ({
 
 @dataclass
 class Visit:
-    """What came of opening a page."""
+    """A tab, and what came of the address that was opened last."""
 
-    page: object  # the page itself, which is still open
+    page: object
+    home: str  # where every address has to begin
     requests: list = field(default_factory=list)  # all that were made until now
-    sizes: dict = field(
-        default_factory=dict
-    )  # of the first view: bytes over the network, by address
+    sizes: dict = field(default_factory=dict)  # at first: bytes over the network, by address
     foreign: list = field(default_factory=list)  # requests to other hosts
     errors: list = field(default_factory=list)  # exceptions, console errors, failed requests
     times: dict = field(default_factory=dict)  # in ms
+
+    def __post_init__(self):
+        """Note what the page does from now on."""
+        ours = (self.home, "data:", "blob:", "about:")
+
+        def asked(request):
+            if not request.url.startswith(("data:", "blob:")):
+                self.requests.append(request)
+            if not request.url.startswith(ours):
+                self.foreign.append(request.url)
+
+        def answered(response):
+            if response.status >= 400:
+                self.errors.append(f"{response.status} for {response.url}")
+
+        def said(message):
+            if message.type == "error":
+                self.errors.append(f"console: {message.text}")
+
+        self.page.on("request", asked)
+        self.page.on("response", answered)
+        self.page.on("requestfailed", lambda r: self.errors.append(f"{r.failure} for {r.url}"))
+        self.page.on("pageerror", lambda error: self.errors.append(f"exception: {error}"))
+        self.page.on("console", said)
+        self.page.add_init_script(WATCH)
+        self.browser = self.page.context.new_cdp_session(self.page)
+
+    def go(self, address, size=WIDE, rest=0):
+        """Open an address as on a first visit: nothing is cached or stored, the theme is light.
+
+        `rest` is for how many ms it is watched once it is there.
+        """
+        self.page.goto("about:blank")  # so that nothing of the page before is noted or laid out
+        self.browser.send("Network.clearBrowserCache")
+        if self.home.startswith("http"):
+            origin = {"origin": self.home.rstrip("/"), "storageTypes": "all"}
+            self.browser.send("Storage.clearDataForOrigin", origin)
+        for noted in (self.requests, self.foreign, self.errors):
+            noted.clear()
+        self.page.set_viewport_size(size)
+        self.page.emulate_media(media="screen", color_scheme="light")
+        self.page.goto(address)
+        settle(self.page)
+        self.page.wait_for_timeout(rest)
+        self.sizes = {request.url: transferred(request) for request in self.requests}
+        self.times = self.page.evaluate(TIMES)
 
     @property
     def weight(self):
@@ -144,47 +191,22 @@ class Visit:
         return self.page.evaluate("[...new Set(seen.shifts)]")
 
 
-def watch(page, home):
-    """Note what a page does from now on; `home` is where every address has to begin."""
-    visit = Visit(page)
-    ours = (home, "data:", "blob:", "about:")
-
-    def asked(request):
-        if not request.url.startswith(("data:", "blob:")):
-            visit.requests.append(request)
-        if not request.url.startswith(ours):
-            visit.foreign.append(request.url)
-
-    def answered(response):
-        if response.status >= 400:
-            visit.errors.append(f"{response.status} for {response.url}")
-
-    def said(message):
-        if message.type == "error":
-            visit.errors.append(f"console: {message.text}")
-
-    page.on("request", asked)
-    page.on("response", answered)
-    page.on("requestfailed", lambda r: visit.errors.append(f"{r.failure} for {r.url}"))
-    page.on("pageerror", lambda error: visit.errors.append(f"exception: {error}"))
-    page.on("console", said)
-    page.add_init_script(WATCH)
-    return visit
+@contextmanager
+def tab(browser, home, **options):
+    """Yield a tab with a profile of its own, for visits one after another."""
+    context = browser.new_context(**options)
+    try:
+        yield Visit(context.new_page(), home)
+    finally:
+        context.close()
 
 
 @contextmanager
-def opened(browser, address, home, size=WIDE, theme="light", **options):
-    """Open a page with nothing in the cache; yield the visit once it is at rest."""
-    context = browser.new_context(viewport=size, color_scheme=theme, **options)
-    try:
-        visit = watch(context.new_page(), home)
-        visit.page.goto(address, wait_until="networkidle")
-        settle(visit.page)
-        visit.sizes = {request.url: transferred(request) for request in visit.requests}
-        visit.times = visit.page.evaluate(TIMES)
+def opened(browser, address, home, size=WIDE, **options):
+    """Open a page in a tab of its own; yield the visit once it is at rest."""
+    with tab(browser, home, **options) as visit:
+        visit.go(address, size)
         yield visit
-    finally:
-        context.close()
 
 
 def transferred(request):
@@ -204,82 +226,13 @@ def settle(page):
 
 
 def show(page, theme):
-    """Show a page that is open in a theme, at once, as the site's own switch does."""
+    """Show a page that is open in a theme, as the site's own switch does."""
     page.emulate_media(color_scheme=theme)
-    page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
     page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-    settle(page)
 
 
 # What can be wrong with a page that is shown
 
-OVERFLOW = """() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  const out = [...document.body.querySelectorAll("*")].filter(e => {
-    const box = e.getBoundingClientRect();
-    return box.width && box.right > width + 1 && getComputedStyle(e).position !== "fixed";
-  });
-  return [`${document.documentElement.scrollWidth} px of content in ${width} px`,
-    ...out.slice(0, 5).map(e => e.outerHTML.slice(0, 120))];
-}"""
-
-# A browser other than Chromium gives the focus to a scroller only if it is asked to.
-SCROLLERS = """() => [...document.body.querySelectorAll("*")].filter(e => {
-  if (e.scrollWidth <= e.clientWidth + 1 || !e.clientWidth) return false;
-  const style = getComputedStyle(e);
-  if (!["auto", "scroll"].includes(style.overflowX) || style.visibility === "hidden") return false;
-  return e.tabIndex < 0 || !(e.hasAttribute("tabindex") || e.matches("a[href],button,input,textarea"));
-}).map(e => e.outerHTML.slice(0, 160))"""
-
-# The contrast of a text depends on its color, ground, size and weight alone. Code and formulas have
-# thousands of pieces with few combinations of these: all but the first of each are away meanwhile.
-HIDE_TWINS = """() => {
-  const grounds = new Map(), seen = new Set(), back = [];
-  const ground = e => {
-    if (!e) return "";
-    if (!grounds.has(e)) {
-      const {backgroundColor} = getComputedStyle(e);
-      const clear = backgroundColor === "rgba(0, 0, 0, 0)";
-      grounds.set(e, clear ? ground(e.parentElement) : backgroundColor);
-    }
-    return grounds.get(e);
-  };
-  const look = e => {
-    const {color, fontSize, fontWeight} = getComputedStyle(e);
-    return [color, ground(e), fontSize, fontWeight].join();
-  };
-  const twin = key => seen.has(key) || !seen.add(key);
-  const leaves = e => [...e.querySelectorAll("span")].filter(x => !x.firstElementChild);
-  for (const formula of document.querySelectorAll(".katex-html")) {
-    if (!formula.checkVisibility() || !leaves(formula).every(x => seen.has(look(x)))) {
-      leaves(formula).forEach(x => seen.add(look(x)));
-      continue;
-    }
-    const pieces = [...formula.childNodes];
-    formula.replaceChildren();
-    back.push(() => formula.replaceChildren(...pieces));
-  }
-  for (const block of document.querySelectorAll(".highlight"))
-    for (const piece of leaves(block)) {
-      const short = piece.textContent.trim().length < 2;  // axe-core passes over these
-      if (!piece.checkVisibility() || !(short || twin("code " + look(piece)))) continue;
-      piece.style.visibility = "hidden";
-      back.push(() => { piece.style.visibility = ""; });
-    }
-  window.showTwins = () => back.forEach(undo => undo());
-}"""
-
-# axe-core reads no MathML: it takes the head of a column for empty that is a formula alone.
-AXE = """options => axe.run(document, options).then(({violations}) => {
-  const formula = n => document.querySelector(n.target[0])?.querySelector("math");
-  for (const v of violations)
-    if (v.id === "empty-table-header") v.nodes = v.nodes.filter(n => !formula(n));
-  return violations.filter(v => v.nodes.length).map(v =>
-    `${v.id}: ${v.help} (${v.nodes.length}): ` + v.nodes.slice(0, 3).map(n =>
-      `${n.target.flat(3).join(" ")} ${n.html.slice(0, 160)} ${n.any.map(c => c.message)[0] ?? ""}`
-    ).join(" | "));
-})"""
 EVERYTHING = {
     "type": "tag",
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -287,35 +240,37 @@ EVERYTHING = {
 COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
+def asked(page, question, *given):
+    """Return what a function of measure.js says of a page."""
+    if not page.evaluate("'book' in window"):
+        page.evaluate(SCRIPT)
+    return page.evaluate(f"given => book.{question}(...given)", given)
+
+
 def overflow(page):
     """Return what is wider than the window."""
-    return page.evaluate(OVERFLOW)
+    return asked(page, "overflow")
 
 
 def unreachable(page):
     """Return what scrolls sideways and cannot be focused."""
-    return page.evaluate(SCROLLERS)
+    return asked(page, "unreachable")
 
 
-def violations(page, run_only=EVERYTHING):
-    """Return what axe-core finds, a line for each rule."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    page.evaluate(HIDE_TWINS)
-    found = page.evaluate(AXE, {"runOnly": run_only, "resultTypes": ["violations"]})
-    page.evaluate("showTwins()")
-    return found
-
-
-def violations_in_themes(page):
+def violations_in_themes(page, looks=None):
     """Return what axe-core finds in light and in dark mode, a line for each rule and theme.
 
     The theme changes colors and nothing else, so the other rules are tried in one theme only.
+    `looks` holds the looks of texts whose contrast was tried before, and takes the new ones up.
+    Formulas and code are spoiled on the way.
     """
+    looks = set() if looks is None else looks
+    page.evaluate(AXE_SCRIPT)
+    looks |= set(asked(page, "choose", sorted(looks)))
     found = []
     for theme, run_only in (("light", EVERYTHING), ("dark", COLORS)):
         show(page, theme)
-        found += [f"{theme}: {violation}" for violation in violations(page, run_only)]
+        found += [f"{theme}: {violation}" for violation in asked(page, "violations", run_only)]
     return found
 
 
@@ -324,12 +279,12 @@ def violations_in_themes(page):
 HEAD = f"{'page':44}{'requests':>9}{'kB gzip':>9}{'FCP ms':>8}{'LCP ms':>8}{'load ms':>9}{'CLS':>7}"
 
 
-def row(name, visit, found):
+def row(name, visit, shift, found):
     """Return the line of a page."""
     times = "".join(f"{visit.times[t]:{w}.0f}" for t, w in (("fcp", 8), ("lcp", 8), ("load", 9)))
     axe = "" if found is None else f"{len(found):5}"
     weight = f"{len(visit.sizes):9}{visit.weight / 1000:9.1f}"
-    return f"{name:44}{weight}{times}{visit.shift:7.3f}{axe}"
+    return f"{name:44}{weight}{times}{shift:7.3f}{axe}"
 
 
 def main(arguments):
@@ -341,13 +296,14 @@ def main(arguments):
         sys.exit(f"{SITE} holds no site; build it first: make book")
     names, total = options.pages or pages(), [0, 0, 0]
     print(HEAD + ("  axe" if options.axe else ""))
-    with served(SITE) as home, browsing() as browser:
+    with served(SITE) as home, browsing() as browser, tab(browser, home) as visit:
         for name in names:
-            with opened(browser, home + name, home) as visit:
-                found = violations_in_themes(visit.page) if options.axe else None
-                print(row(name, visit, found), flush=True)
-                now = (len(visit.sizes), visit.weight, len(found or ()))
-                total = [a + b for a, b in zip(total, now, strict=True)]
+            visit.go(home + name, rest=REST)
+            shift = visit.shift  # before formulas and code are spoiled
+            found = violations_in_themes(visit.page) if options.axe else None
+            print(row(name, visit, shift, found), flush=True)
+            now = (len(visit.sizes), visit.weight, len(found or ()))
+            total = [a + b for a, b in zip(total, now, strict=True)]
     axe = f"{total[2]:{5 + 32}}" if options.axe else ""
     print(f"{f'all {len(names)} pages':44}{total[0]:9}{total[1] / 1000:9.1f}{axe}")
 

@@ -1,35 +1,20 @@
 """A browser and a server for the built site; without either there is nothing to test."""
 
 import pytest
-from xdist.scheduler import LoadScopeScheduling
 
 from publish.chromium import browser as program
-from tools.measure import SITE, browsing, served
+from tools.measure import SITE, browsing, served, tab
 
 
-class ByView(LoadScopeScheduling):
-    """Keep together what shares a costly fixture: the views of a page, and the printed book."""
-
-    def _split_scope(self, nodeid):
-        file, _, test = nodeid.partition("::")
-        if file.endswith("test_paper.py"):
-            return file
-        # The view of a page is the parameter of its tests.
-        return f"{file}[{test.partition('[')[2]}" if file.endswith("test_pages.py") else nodeid
-
-
-def pytest_xdist_make_scheduler(config, log):
-    return ByView(config, log)
-
-
-def pytest_configure():
-    """Say at once what is missing."""
+def pytest_configure(config):
+    """Say at once what is missing, and let the workers share the tests of each file."""
     if not (SITE / "index.html").exists():
         pytest.exit(f"{SITE} holds no site; build it first: make book", returncode=1)
     try:
         program()
     except SystemExit as missing:
         pytest.exit(str(missing), returncode=1)
+    config.option.dist = "loadgroup"  # one test a page: each stands alone but those of the PDF
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +28,17 @@ def home():
     """The address of the site's root."""
     with served(SITE) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def shared(browser, home):
+    """A tab that every page is opened in, one after another."""
+    with tab(browser, home) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="session")
+def unscripted(browser):
+    """A page of a browser that runs no script."""
+    with browser.new_context(java_script_enabled=False) as context:
+        yield context.new_page()

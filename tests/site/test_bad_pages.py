@@ -1,4 +1,7 @@
-"""Each check sees what it looks for: small pages that are wrong, and what is said about them."""
+"""The functions of the checks see what they look for: small pages, and what is said about them.
+
+What a whole page can have wrong is planted in test_faults.py.
+"""
 
 import json
 import os
@@ -10,15 +13,15 @@ import nbformat
 import pytest
 from crawl import bare, dead, download_faults, invalid
 
+from tools.measure import AXE_SCRIPT as AXE
 from tools.measure import (
-    NARROW,
     ROOT,
-    opened,
+    asked,
     overflow,
     pages,
     served,
+    tab,
     unreachable,
-    violations,
     violations_in_themes,
 )
 
@@ -47,19 +50,15 @@ def write(tmp_path):
 
 @pytest.fixture
 def visit(write, tmp_path, browser):
-    """Return a function that opens a page with this body."""
-    with served(tmp_path) as home:
-        still_open = []
+    """Return a function that opens a page with this body, in one tab after another."""
+    with served(tmp_path) as home, tab(browser, home) as shared:
 
-        def visit(body="", css="", **options):
+        def visit(body="", css=""):
             write(body, css)
-            context = opened(browser, f"{home}page.html", home, **options)
-            still_open.append(context)
-            return context.__enter__()
+            shared.go(f"{home}page.html")
+            return shared
 
         yield visit
-        for context in still_open:
-            context.__exit__(None, None, None)
 
 
 def test_a_good_page_passes(visit, write):
@@ -78,39 +77,6 @@ def test_weight_and_requests_are_counted_compressed(visit, tmp_path):
     assert 40_000 < found.weight < 60_000
 
 
-def test_a_foreign_request_is_seen(visit):
-    found = visit('<img src="http://127.0.0.2:9/x.png" alt="x" width="1" height="1">')
-    assert found.foreign == ["http://127.0.0.2:9/x.png"]
-    assert any("127.0.0.2" in error for error in found.errors)
-
-
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        ("<script>undefined.x</script>", "exception: "),
-        ("<script>console.error('oh')</script>", "console: oh"),
-        ('<img src="gone.png" alt="x" width="1" height="1">', "404 for "),
-    ],
-)
-def test_an_error_is_seen(visit, body, said):
-    assert any(error.startswith(said) for error in visit(body).errors)
-
-
-def test_a_shift_is_seen(visit):
-    late = "<div id='late'></div><p style='height: 500px'>Text</p>"
-    script = "setTimeout(() => { late.style.height = '300px' }, 100); fetch('page.html')"
-    found = visit(f"{late}<script>{script}</script>")
-    found.page.wait_for_function("seen.shift > 0")
-    assert found.shift > 0.05 and any("Text" in shifted for shifted in found.shifted)
-
-
-def test_a_page_that_is_too_wide_is_seen(visit):
-    wide = '<p style="width: 600px">wide</p>'
-    assert overflow(visit(wide).page) == []
-    said = overflow(visit(wide, size=NARROW).page)
-    assert "in 375 px" in said[0] and "wide</p>" in "".join(said)
-
-
 def test_a_scroller_out_of_reach_is_seen(visit):
     scroller = '<div {} style="overflow-x: auto"><p style="width: 3000px">wide</p></div>'
     assert unreachable(visit(scroller.format('tabindex="0"')).page) == []
@@ -118,27 +84,54 @@ def test_a_scroller_out_of_reach_is_seen(visit):
         assert len(unreachable(visit(scroller.format(given)).page)) == 1
 
 
-def test_axe_sees_contrast_in_one_theme_and_in_formulas_and_code(visit):
-    pale = visit("<p>Text</p>", "html[data-theme=dark] p { color: #333; background: #222 }")
-    assert [line.partition(":")[0] for line in violations_in_themes(pale.page)] == ["dark"]
-    twins = '<pre class="highlight"><span>ab</span> <span>cd</span> <span class="c">ef</span> <span class="c">gh</span></pre>'
-    found = violations(visit(twins, ".c { color: #bbb; background: white }").page)
-    assert len(found) == 1 and found[0].startswith("color-contrast") and "(1)" in found[0]
+@pytest.mark.parametrize(
+    ("body", "tried"),
+    [
+        (5 * "<p>Text</p>", ["H1", "P", "P"]),
+        (5 * "<p>T</p>", ["H1"]),  # axe-core passes over one letter
+        ("<p>Text</p><p><b>Text</b></p><p><b>Text</b></p>", ["H1", "P", "B", "B"]),
+        ('<p>Text</p><p>Text</p><p style="color: red">Text</p>', ["H1", "P", "P", "P"]),
+        (
+            2 * "<p>Text</p>" + '<p id="a">a1</p><p id="b" style="margin-top: -2em; '
+            'background: white">b1</p>',
+            ["H1", "P", "P", "P", "P"],  # the box of b lies across a
+        ),
+        (
+            "<pre class='highlight'><span>ab</span> <span>cd</span> <span>ef</span></pre>",
+            ["H1", "SPAN", "SPAN"],
+        ),
+    ],
+)
+def test_of_texts_that_look_alike_two_are_tried(visit, body, tried):
+    page = visit(body).page
+    page.evaluate(AXE)
+    looks = asked(page, "choose", [])
+    of_them = "[...document.querySelectorAll('[data-tried]')].map(e => e.tagName)"
+    assert page.evaluate(of_them) == tried
+    page = visit(body).page
+    page.evaluate(AXE)
+    assert asked(page, "choose", looks) == looks, "the looks depend on what was tried before"
 
 
-def test_axe_sees_a_picture_without_text(visit):
-    assert any("image-alt" in line for line in violations(visit('<img src="data:,">').page))
+def test_what_looked_alike_before_is_not_tried_again(visit):
+    looks = set()
+    pale = ("<p>Pale</p>", "p { color: #bbb; background: white }")
+    assert any("contrast" in line for line in violations_in_themes(visit(*pale).page, looks))
+    assert violations_in_themes(visit(*pale).page, looks) == []
 
 
-def test_axe_sees_an_empty_head_and_lets_a_formula_pass(visit):
+def test_only_the_theme_that_is_pale_is_named(visit):
+    css = "html[data-theme=dark] p { color: #333; background: #222 }"
+    found = violations_in_themes(visit("<p>Text</p>", css).page)
+    assert [line.partition(":")[0] for line in found] == ["dark"]
+
+
+def test_an_empty_head_is_seen_and_a_formula_passes(visit):
     table = "<table><tr><th>{}</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>"
-    assert violations(visit(table.format("<math><mi>x</mi></math>")).page) == []
-    assert any("empty-table-header" in line for line in violations(visit(table.format("")).page))
-
-
-def test_invalid_html_is_seen(write):
-    said = invalid([write("<p id='a'></p><p id='a'></p>", name="twice.html")])
-    assert len(said) == 1 and "twice.html" in said[0] and "Duplicate ID" in said[0]
+    formula = visit(table.format("<math><mi>x</mi></math>"))
+    assert violations_in_themes(formula.page) == []
+    empty = violations_in_themes(visit(table.format("")).page)
+    assert any("empty-table-header" in line for line in empty)
 
 
 def test_dead_links_are_seen(write, tmp_path):

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 import yaml
-from crawl import bare, contents, dead, download_faults, files, invalid, target
+from crawl import bare, contents, dead, download_faults, files, invalid, target, unread
 
 from book._ext import toc
 from book._ext.launch import install_cell
@@ -25,14 +25,8 @@ def test_html_is_valid():
 
 
 @each_file
-def test_every_link_and_anchor_leads_somewhere(path):
-    faults = dead(SITE, path)
-    assert faults == [], "\n".join(faults)
-
-
-@each_file
-def test_every_picture_has_a_text_and_a_size(path):
-    faults = bare(path)
+def test_links_lead_somewhere_and_pictures_have_a_text_and_formulas_are_read(path):
+    faults = [*dead(SITE, path), *bare(path), *unread(path)]
     assert faults == [], "\n".join(faults)
 
 

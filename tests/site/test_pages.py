@@ -5,9 +5,9 @@ import pytest
 from book._ext import toc
 from tools.measure import (
     NARROW,
+    REST,
     SITE,
     WIDE,
-    opened,
     overflow,
     pages,
     unreachable,
@@ -15,66 +15,57 @@ from tools.measure import (
 )
 
 MOST_KB, MOST_REQUESTS, MOST_SHIFT = 250, 30, 0.05
+FINGER = 24  # px
 
 
-def each_view():
-    """Yield every page in both sizes."""
-    for page in pages():
-        for size in (WIDE, NARROW):
-            yield pytest.param((page, size), id=f"{page}-{size['width']}")
+def too_much(visit):
+    """Yield what loads too much, or from elsewhere."""
+    if visit.weight > MOST_KB * 1000:
+        heaviest = sorted(visit.sizes.items(), key=lambda item: -item[1])[:5]
+        yield f"{visit.weight / 1000:.0f} kB, at most {MOST_KB}; heaviest: {heaviest}"
+    if len(visit.sizes) > MOST_REQUESTS:
+        yield f"{len(visit.sizes)} requests, at most {MOST_REQUESTS}: {list(visit.sizes)}"
+    yield from (f"asks another host: {address}" for address in visit.foreign)
 
 
-@pytest.fixture(scope="module", params=each_view())
-def visit(request, browser, home):
-    """The visit of a page in a size."""
-    page, size = request.param
-    with opened(browser, home + page, home, size) as visit:
-        yield visit
+def faults_of(visit, address, size, looks):
+    """Yield all that is wrong with a page in a window of some size."""
+    visit.go(address, size, REST)
+    yield from too_much(visit)
+    yield from visit.errors
+    if visit.shift > MOST_SHIFT:
+        yield f"shifts by {visit.shift:.3f}, at most {MOST_SHIFT}: {visit.shifted}"
+    yield from overflow(visit.page)
+    yield from (f"scrolls, but not with keys: {it}" for it in unreachable(visit.page))
+    for handle in visit.page.locator("book-explorable [data-control]").all():
+        box = handle.bounding_box()
+        if min(box["width"], box["height"]) < FINGER:
+            yield f"a handle smaller than {FINGER} px: {handle.get_attribute('data-control')} {box}"
+    yield from violations_in_themes(visit.page, looks)  # the last: it spoils formulas
 
 
-def test_a_page_is_light(visit):
-    heaviest = sorted(visit.sizes.items(), key=lambda item: -item[1])[:5]
-    assert visit.weight <= MOST_KB * 1000, f"kB at most {MOST_KB}; heaviest: {heaviest}"
-    assert len(visit.sizes) <= MOST_REQUESTS, f"requests at most {MOST_REQUESTS}: {visit.sizes}"
-
-
-def test_a_page_loads_from_no_other_host(visit):
-    assert visit.foreign == []
-
-
-def test_a_page_holds_still_while_it_loads(visit):
-    assert visit.shift <= MOST_SHIFT, f"shifted: {visit.shifted}"
-
-
-def test_nothing_is_wider_than_the_window(visit):
-    found = overflow(visit.page)
+@pytest.mark.parametrize("name", pages())
+def test_a_page_has_no_fault(name, shared, home):
+    """The narrow window comes second: of its texts, those are tried that look different in it."""
+    looks = set()
+    found = [
+        f"{size['width']} px: {fault}"
+        for size in (WIDE, NARROW)
+        for fault in faults_of(shared, home + name, size, looks)
+    ]
     assert found == [], "\n".join(found)
-
-
-def test_what_scrolls_sideways_can_be_focused(visit):
-    found = unreachable(visit.page)
-    assert found == [], "\n".join(found)
-
-
-def test_axe_finds_nothing_in_light_and_dark(visit):
-    found = violations_in_themes(visit.page)
-    assert found == [], "\n".join(found)
-
-
-def test_a_page_raises_no_error(visit):
-    assert visit.errors == [], "\n".join(visit.errors)
 
 
 def test_every_chapter_has_a_page():
-    assert {"search.html", *(f"{page}.html" for page in toc.pages())} <= set(pages())
+    assert {f"{name}.html" for name in toc.pages()} | {"search.html"} <= set(pages(SITE))
 
 
 @pytest.mark.parametrize("deck", sorted(path.name for path in (SITE / "slides").glob("*.html")))
-def test_slides_load_nothing_and_raise_no_error(deck, browser, home):
-    with opened(browser, f"{home}slides/{deck}", home) as visit:
-        first = visit.page.locator(".slides section.present").last.inner_text()
-        visit.page.keyboard.press("ArrowRight")
-        visit.page.wait_for_function("Reveal.getIndices().h + Reveal.getIndices().v > 0")
-        assert visit.page.locator(".slides section.present").last.inner_text() != first
-        assert list(visit.sizes) == [visit.page.url.partition("#")[0]], "slides are one file"
-        assert visit.errors == [] and overflow(visit.page) == []
+def test_slides_load_nothing_and_raise_no_error(deck, shared, home):
+    shared.go(f"{home}slides/{deck}")
+    first = shared.page.locator(".slides section.present").last.inner_text()
+    shared.page.keyboard.press("ArrowRight")
+    shared.page.wait_for_function("Reveal.getIndices().h + Reveal.getIndices().v > 0")
+    assert shared.page.locator(".slides section.present").last.inner_text() != first
+    assert list(shared.sizes) == [shared.page.url.partition("#")[0]], "slides are one file"
+    assert shared.errors == [] and overflow(shared.page) == []

@@ -6,13 +6,16 @@ import re
 import pytest
 
 from book._ext.quiz import load
-from tools.measure import SITE, opened, pages
+from tools.measure import SITE, pages
 
-# The first chapter with both kinds of questions.
-CHAPTER = next(
-    name
-    for name in pages()
-    if len(set(re.findall(r'data-kind="(\w+)"', (SITE / name).read_text("utf8")))) == 2
+# The smallest chapter with both kinds of questions.
+CHAPTER = min(
+    (
+        name
+        for name in pages()
+        if len(set(re.findall(r'data-kind="(\w+)"', (SITE / name).read_text("utf8")))) == 2
+    ),
+    key=lambda name: (SITE / name).stat().st_size,
 )
 ASKED = load(CHAPTER.removeprefix("book/").removesuffix(".html"))
 CHOICE = next(q for q in ASKED if not q.get("probability"))
@@ -46,10 +49,10 @@ def row(page):
 
 
 @pytest.fixture
-def page(browser, home):
-    with opened(browser, home + CHAPTER, home) as visit:
-        yield visit.page
-        assert visit.errors == []
+def page(shared, home):
+    shared.go(home + CHAPTER)
+    yield shared.page
+    assert shared.errors == []
 
 
 def test_a_question_is_answered_with_the_keyboard_and_kept(page):
@@ -125,9 +128,8 @@ def test_a_record_is_exported_erased_and_imported(page, home, tmp_path):
         assert row(page).locator(".course-quizzes").inner_text() == f"{count} of {len(ASKED)}"
 
 
-def test_without_a_script_the_questions_and_the_answers_are_there(browser, home):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_a_script_the_questions_and_the_answers_are_there(unscripted, home):
+    page = unscripted
     page.goto(home + CHAPTER)
     quiz = element(page, CHOICE)
     assert quiz.locator("legend").is_visible() and quiz.locator("summary").is_visible()
@@ -136,16 +138,14 @@ def test_without_a_script_the_questions_and_the_answers_are_there(browser, home)
     assert quiz.locator(".quiz-why").first.is_visible()
     page.goto(home + COURSE)
     assert "runs no script" in page.locator("book-record").inner_text()
-    context.close()
 
 
 def test_where_nothing_may_be_stored_a_quiz_works_and_the_record_says_so(browser, home):
-    context = browser.new_context()
-    context.add_init_script(DENY)
-    page = context.new_page()
-    page.goto(home + CHAPTER)
-    answer(page, CHOICE, right(CHOICE))
-    assert said(page, CHOICE).startswith("Right.")
-    page.goto(home + COURSE)
-    assert "lets the page store nothing" in page.locator("book-record").inner_text()
-    context.close()
+    with browser.new_context() as context:
+        context.add_init_script(DENY)
+        page = context.new_page()
+        page.goto(home + CHAPTER)
+        answer(page, CHOICE, right(CHOICE))
+        assert said(page, CHOICE).startswith("Right.")
+        page.goto(home + COURSE)
+        assert "lets the page store nothing" in page.locator("book-record").inner_text()

@@ -7,7 +7,6 @@ import unicodedata
 from urllib.parse import quote
 
 import nbformat
-import pytest
 from PIL import Image
 from pypdf import PdfReader
 
@@ -19,9 +18,10 @@ CHAPTERS = [f"book/{name}.html" for name in toc.chapters()]
 WITH_TABS = [
     name for name in pages() if 'data-sync-id="pytorch"' in (SITE / name).read_text("utf8")
 ]
-# A chapter that has everything: tabs, quizzes, figures.
-FULL = next(
-    n for n in WITH_TABS if re.search(r"<book-quiz[^$]*_images", (SITE / n).read_text("utf8"))
+# The smallest chapter that has everything: tabs, quizzes, figures.
+FULL = min(
+    (n for n in WITH_TABS if re.search(r"<book-quiz[^$]*_images", (SITE / n).read_text("utf8"))),
+    key=lambda name: (SITE / name).stat().st_size,
 )
 FIGURE = 'article img[src*="_images/"][src$=".svg"]'
 
@@ -61,25 +61,56 @@ def leftovers(snippet):
     return marks + [found for found in thrice if re.search(r"[\\=(^_]", found)]
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_search_finds_a_chapter(chapter, browser, home):
-    with opened(browser, f"{home}search.html?q={quote(term(chapter))}", home) as visit:
-        found = results(visit.page)
-        addresses = [re.sub(r"[?#].*", "", address) for address, _ in found]
-        assert chapter in addresses, f"{term(chapter)!r} found {addresses}"
-        assert any(snippet for _, snippet in found), "no result has a snippet"
-        assert [leftovers(snippet) for _, snippet in found if leftovers(snippet)] == []
-        assert visit.errors == []
+# What the page of results does with each query, but that a page is read once for all of them.
+SEARCH = """async queries => {
+  const { htmlToText } = Search, texts = new Map(), all = [];
+  for (const query of queries) {
+    const parsed = Search._parseQuery(query), rows = [];
+    for (const [name, , anchor] of Search._performSearch(...parsed)) {
+      if (!texts.has(name)) {
+        const answer = await fetch(`${name}.html`);
+        texts.set(name, htmlToText(await answer.text(), ""));
+      }
+      Search.htmlToText = () => texts.get(name);
+      rows.push([`${name}.html`, Search.makeSearchSummary("", parsed[1], anchor)?.textContent ?? ""]);
+    }
+    all.push(rows);
+  }
+  return all;
+}"""
 
 
-def test_the_search_box_leads_to_results(browser, home):
-    with opened(browser, home + FULL, home) as visit:
-        page = visit.page
-        page.keyboard.press("Control+k")
-        page.keyboard.type(term(CHAPTERS[-1]))
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/search.html?**")
-        assert any(CHAPTERS[-1] in address for address, _ in results(page))
+def faults_of_search(chapter, found):
+    """Yield what is wrong with the results, pairs of an address and a snippet, for a chapter."""
+    addresses = [re.sub(r"[?#].*", "", address) for address, _ in found]
+    if chapter not in addresses:
+        yield f"{chapter}: {term(chapter)!r} found {addresses}"
+    if not any(snippet for _, snippet in found):
+        yield f"{chapter}: no result has a snippet"
+    yield from (
+        f"{chapter}: {address} shows {bad}" for address, s in found if (bad := leftovers(s))
+    )
+
+
+def test_search_finds_every_chapter(shared, home):
+    shared.go(f"{home}search.html")
+    shared.page.wait_for_function("Search.hasIndex()")
+    found = shared.page.evaluate(SEARCH, [term(chapter) for chapter in CHAPTERS])
+    assert len(found) > 15
+    pairs = zip(CHAPTERS, found, strict=True)
+    faults = [fault for chapter, rows in pairs for fault in faults_of_search(chapter, rows)]
+    assert faults + shared.errors == [], "\n".join(faults + shared.errors)
+
+
+def test_the_search_box_leads_to_results(shared, home):
+    shared.go(home + FULL)
+    page, chapter = shared.page, CHAPTERS[-1]
+    page.keyboard.press("Control+k")
+    page.keyboard.type(term(chapter))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?**")
+    faults = list(faults_of_search(chapter, results(page)))
+    assert faults + shared.errors == [], "\n".join(faults + shared.errors)
 
 
 def test_leftovers_of_formulas_are_noticed():
@@ -101,20 +132,20 @@ def shown(page, word):
     return page.locator(f".cell.tag_fw-{word}").first.is_visible()
 
 
-def test_a_framework_is_chosen_everywhere_and_remembered(browser, home):
+def test_a_framework_is_chosen_everywhere_and_remembered(shared, home):
     chapters = [n for n in WITH_TABS if n.split("/")[1] != "practice"]
     first, second = sorted(
         chapters, key=lambda n: -(SITE / n).read_text("utf8").count("sd-tab-set ")
     )[:2]
-    with opened(browser, home + first, home) as visit:
-        page = visit.page
-        assert len(page.locator(".sd-tab-set").all()) > 1 and not shown(page, "torch")
-        page.locator(".sd-tab-set > label", has_text="PyTorch").first.click()
-        assert chosen(page) == {"PyTorch"} and shown(page, "torch") and not shown(page, "numpy")
-        page.reload()
-        assert chosen(page) == {"PyTorch"}, f"{first}: forgotten after a reload"
-        page.goto(home + second)
-        assert chosen(page) == {"PyTorch"} and shown(page, "torch"), f"{second}: not chosen"
+    shared.go(home + first)
+    page = shared.page
+    assert len(page.locator(".sd-tab-set").all()) > 1 and not shown(page, "torch")
+    page.locator(".sd-tab-set > label", has_text="PyTorch").first.click()
+    assert chosen(page) == {"PyTorch"} and shown(page, "torch") and not shown(page, "numpy")
+    page.reload()
+    assert chosen(page) == {"PyTorch"}, f"{first}: forgotten after a reload"
+    page.goto(home + second)
+    assert chosen(page) == {"PyTorch"} and shown(page, "torch"), f"{second}: not chosen"
 
 
 # Light and dark
@@ -136,20 +167,20 @@ def switch_theme(page, theme):
     raise AssertionError(f"the button never led to {theme}")
 
 
-def test_the_theme_is_switched_and_remembered_and_figures_follow(browser, home):
-    with opened(browser, home + FULL, home) as visit:
-        page = visit.page
-        figure = page.locator(FIGURE).first
-        switch_theme(page, "light")
-        assert light_of(page, figure) > 200
-        switch_theme(page, "dark")
-        assert light_of(page, figure) < 100, "a figure stays light in dark mode"
-        assert figure.evaluate("e => getComputedStyle(e).colorScheme") == "dark"
-        page.reload()
-        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-        page.goto(home + CHAPTERS[0])
-        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-        assert light_of(page, page.locator(FIGURE).first) < 100
+def test_the_theme_is_switched_and_remembered_and_figures_follow(shared, home):
+    shared.go(home + FULL)
+    page = shared.page
+    figure = page.locator(FIGURE).first
+    switch_theme(page, "light")
+    assert light_of(page, figure) > 200
+    switch_theme(page, "dark")
+    assert light_of(page, figure) < 100, "a figure stays light in dark mode"
+    assert figure.evaluate("e => getComputedStyle(e).colorScheme") == "dark"
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.goto(home + CHAPTERS[0])
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert light_of(page, page.locator(FIGURE).first) < 100
 
 
 # The keyboard
@@ -163,46 +194,46 @@ WHERE = """() => {
 }"""
 
 
-def test_the_keyboard_reaches_everything(browser, home):
+def test_the_keyboard_reaches_everything(shared, home):
     wanted = {"skip-link", "search-button__button", "theme-switch-button", "tabs", "quiz"}
     wanted |= {"quiz-check", "summary"}
-    with opened(browser, home + FULL, home) as visit:
-        met = []
-        for _ in range(1500):
-            visit.page.keyboard.press("Tab")
-            met.append(visit.page.evaluate(WHERE).strip())
-            if wanted <= set(met) or (met[-1] == "body" and len(met) > 1):
-                break
-        assert wanted - set(met) == set(), f"never reached in {len(met)} steps"
-        assert met[0] == "skip-link"
+    shared.go(home + FULL)
+    met = []
+    for _ in range(1500):
+        shared.page.keyboard.press("Tab")
+        met.append(shared.page.evaluate(WHERE).strip())
+        if wanted <= set(met) or (met[-1] == "body" and len(met) > 1):
+            break
+    assert wanted - set(met) == set(), f"never reached in {len(met)} steps"
+    assert met[0] == "skip-link"
 
 
-def test_the_skip_link_leads_to_the_text(browser, home):
-    with opened(browser, home + FULL, home) as visit:
-        visit.page.keyboard.press("Tab")
-        visit.page.keyboard.press("Enter")
-        visit.page.keyboard.press("Tab")
-        assert visit.page.evaluate("!!document.activeElement.closest('main')")
+def test_the_skip_link_leads_to_the_text(shared, home):
+    shared.go(home + FULL)
+    shared.page.keyboard.press("Tab")
+    shared.page.keyboard.press("Enter")
+    shared.page.keyboard.press("Tab")
+    assert shared.page.evaluate("!!document.activeElement.closest('main')")
 
 
-def test_tabs_are_moved_with_arrows(browser, home):
-    with opened(browser, home + FULL, home) as visit:
-        visit.page.locator(".sd-tab-set > input").first.focus()
-        visit.page.keyboard.press("ArrowRight")
-        assert shown(visit.page, "torch")
+def test_tabs_are_moved_with_arrows(shared, home):
+    shared.go(home + FULL)
+    shared.page.locator(".sd-tab-set > input").first.focus()
+    shared.page.keyboard.press("ArrowRight")
+    assert shown(shared.page, "torch")
 
 
 # Elsewhere
 
 
-def test_a_notebook_is_saved_with_a_click(browser, home):
-    with opened(browser, home + FULL, home, accept_downloads=True) as visit:
-        visit.page.get_by_label("Download this page").click()
-        with visit.page.expect_download() as download:
-            visit.page.locator(".btn-download-source-button").click()
-        saved = nbformat.read(download.value.path(), as_version=4)
-        original = nbformat.read(ROOT / FULL.replace(".html", ".ipynb"), as_version=4)
-        assert saved.cells[-len(original.cells) :] == original.cells
+def test_a_notebook_is_saved_with_a_click(shared, home):
+    shared.go(home + FULL)
+    shared.page.get_by_label("Download this page").click()
+    with shared.page.expect_download() as download:
+        shared.page.locator(".btn-download-source-button").click()
+    saved = nbformat.read(download.value.path(), as_version=4)
+    original = nbformat.read(ROOT / FULL.replace(".html", ".ipynb"), as_version=4)
+    assert saved.cells[-len(original.cells) :] == original.cells
 
 
 def test_it_works_from_files(browser):
@@ -229,23 +260,33 @@ def words(text):
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))
 
 
-def test_a_chapter_is_printed_whole(browser, home):
-    with opened(browser, home + FULL, home) as visit:
-        page = visit.page
-        page.emulate_media(media="print")
-        text = words("".join(p.extract_text() for p in PdfReader(io.BytesIO(page.pdf())).pages))
-        for tag in ("h1", "h2", "h3"):
-            assert [t for t in texts(FULL, tag) if words(t) not in text] == []
-        sources = page.locator(FIGURE).evaluate_all("all => all.map(e => e.src)")
-        for source in sources:  # lazily loaded or not: each has a word that stands in it alone
-            figure = (SITE / source.removeprefix(home)).read_text("utf8")
-            labels = map(html.unescape, re.findall(r"<text[^>]*>([^<]+)</text>", figure))
-            assert words(max(labels, key=len)) in text, f"{source} is not printed"
-        assert len(sources) > 1
-        assert not page.locator(".bd-sidebar-primary").is_visible()
-        hidden = page.evaluate("""() =>
-          [...document.querySelectorAll("article :is(p, li, table, .math, .cell_output)")]
-            .filter(e => !e.checkVisibility() && !e.closest("details, .sd-tab-content, [hidden]")
-              && !e.querySelector("button"))
-            .map(e => e.outerHTML.slice(0, 120))""")
-        assert [h for h in hidden if "admonition-title" not in h] == []
+HIDDEN = """() =>
+  [...document.querySelectorAll("article :is(p, li, table, .math, .cell_output)")]
+    .filter(e => !e.checkVisibility() && !e.closest("details, .sd-tab-content, [hidden]")
+      && !e.querySelector("button") && !e.matches(".admonition-title"))
+    .map(e => e.outerHTML.slice(0, 120))"""
+
+
+def faults_of_print(page, home):
+    """Yield what is missing from a page that is printed, or too much."""
+    page.emulate_media(media="print")
+    text = words("".join(p.extract_text() for p in PdfReader(io.BytesIO(page.pdf())).pages))
+    for tag in ("h1", "h2", "h3"):
+        yield from (f"not printed: {t}" for t in texts(FULL, tag) if words(t) not in text)
+    sources = page.locator(FIGURE).evaluate_all("all => all.map(e => e.src)")
+    if len(sources) < 2:
+        yield f"expected two figures or more, found {sources}"
+    for source in sources:  # lazily loaded or not: each has a word that stands in it alone
+        figure = (SITE / source.removeprefix(home)).read_text("utf8")
+        labels = map(html.unescape, re.findall(r"<text[^>]*>([^<]+)</text>", figure))
+        if words(max(labels, key=len)) not in text:
+            yield f"not printed: {source}"
+    if page.locator(".bd-sidebar-primary").is_visible():
+        yield "the menu is printed"
+    yield from (f"hidden in print: {element}" for element in page.evaluate(HIDDEN))
+
+
+def test_a_chapter_is_printed_whole(shared, home):
+    shared.go(home + FULL)
+    found = list(faults_of_print(shared.page, home))
+    assert found == [], "\n".join(found)
