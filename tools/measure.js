@@ -1,6 +1,11 @@
 // What tools/measure.py asks of a page that is shown: functions of `book`, put into the page.
 
 window.book = {
+  // Open what is folded, so that it is looked at, too
+  unfold() {
+    for (const e of document.querySelectorAll("article details:not([hidden])")) e.open = true;
+  },
+
   // What is wider than the window
   overflow() {
     const { scrollWidth, clientWidth } = document.documentElement;

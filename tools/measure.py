@@ -116,6 +116,8 @@ TIMES = """() => ({
   load: performance.getEntriesByType("navigation")[0].loadEventEnd,
 })"""
 
+FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 
 @dataclass
 class Visit:
@@ -222,7 +224,7 @@ def settle(page):
     """Wait until the page has its fonts and has been painted, and the observers know of it."""
     page.evaluate("document.fonts.ready")
     page.wait_for_function("seen.lcp > 0")
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(FRAMES)
 
 
 def show(page, theme):
@@ -245,6 +247,12 @@ def asked(page, question, *given):
     if not page.evaluate("'book' in window"):
         page.evaluate(SCRIPT)
     return page.evaluate(f"given => book.{question}(...given)", given)
+
+
+def unfold(page):
+    """Open what is folded on a page, so that it is looked at, too."""
+    asked(page, "unfold")
+    page.evaluate(FRAMES)
 
 
 def overflow(page):

@@ -166,6 +166,11 @@ PAGES = [
         body(SCROLLER.format("near", 600)),
         '375 px: scrolls, but not with keys: <div class="near"',
     ),
+    page(
+        "a text too wide for a phone in a fold",
+        body('<details><summary>More</summary><p id="f" style="width: 700px">w</p></details>'),
+        '375 px: <p id="f"',
+    ),
     page("a pale text", pale("pale", ".pale" + WHITE), '1280 px: light: color-contrast…"pale"'),
     page(
         "a text that is pale in dark mode",

@@ -10,6 +10,7 @@ from tools.measure import (
     WIDE,
     overflow,
     pages,
+    unfold,
     unreachable,
     violations_in_themes,
 )
@@ -35,6 +36,7 @@ def faults_of(visit, address, size, looks):
     yield from visit.errors
     if visit.shift > MOST_SHIFT:
         yield f"shifts by {visit.shift:.3f}, at most {MOST_SHIFT}: {visit.shifted}"
+    unfold(visit.page)
     yield from overflow(visit.page)
     yield from (f"scrolls, but not with keys: {it}" for it in unreachable(visit.page))
     for handle in visit.page.locator("book-explorable [data-control]").all():
