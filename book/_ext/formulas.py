@@ -28,7 +28,8 @@ MARKS = re.compile(r"[.,;:!?)\]’”]+")
 @cache
 def typeset(tex, display):
     """Return a formula as HTML with MathML; raise v8.JSEvalException for a TeX error."""
-    return v8.context(KATEX, TYPESET).call("typeset", tex, display)
+    made = v8.context(KATEX, TYPESET).call("typeset", tex, display)
+    return made.replace(' columnspacing=""', "")  # of a single column, and no valid MathML
 
 
 def html_of(translator, node, display):

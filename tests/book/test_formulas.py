@@ -4,7 +4,8 @@ from docutils import nodes
 from docutils.utils import new_document
 from sphinx.util.docutils import docutils_namespace
 
-from book._ext.formulas import KeepTogether
+from book._ext import v8
+from book._ext.formulas import KeepTogether, typeset
 
 
 def test_a_mark_stays_with_the_formula_before_it():
@@ -20,3 +21,9 @@ def test_a_mark_stays_with_the_formula_before_it():
     kept = [node.astext() for node in paragraph.findall(nodes.inline)]
     assert kept == ["x.", "y,"]
     assert [node.astext() for node in paragraph.findall(nodes.math)] == list("xyzw")
+
+
+def test_an_array_of_one_column_is_valid():
+    made = typeset(r"\begin{aligned} a \\ b \end{aligned}", True)
+    v8.close()
+    assert "<mtable" in made and 'columnspacing=""' not in made
