@@ -7,7 +7,7 @@ where they are logarithms.
 import numpy as np
 
 from .kernels import peel
-from .targets import as_rows, as_shaped, places
+from .targets import as_rows, as_shaped
 from .validation import (
     as_floats,
     as_scores,
@@ -156,8 +156,8 @@ def softmax(z, *, axis=-1):
     """
     z, rows, dtype = as_table(z, axis)
     with quiet():
-        m, top, e, rest = peel(rows)
-        e.put(places(e, top), 1)
+        m, at, e, rest = peel(rows)
+        e.put(at, 1)
         e /= (1 + rest)[:, None]
     check_top("z", m.reshape(without(z.shape, axis)))
     return rounded(as_shaped(e, z.shape, axis), dtype)

@@ -16,7 +16,7 @@ from math import prod
 
 from .validation import quiet
 
-BLOCK = 2**20  # bytes of input: several arrays of this size find room in the cache of a core
+BLOCK = 2**21  # bytes: what a part reads and writes finds room in the cache
 
 
 def allowed_threads():
@@ -34,8 +34,10 @@ def allowed_threads():
 THREADS = allowed_threads()
 
 
-def in_blocks(work, shape, itemsize):
+def in_blocks(work, shape, size):
     """Call work(part) for indices that cover an array of `shape`; return the results in order.
+
+    An entry of it takes so many bytes.
 
     NumPy does not warn meanwhile: a gap of logits beyond the largest float is inf, and NaN is
     refused afterwards.
@@ -45,7 +47,9 @@ def in_blocks(work, shape, itemsize):
         with quiet():
             return work(part)
 
-    parts = list(pieces(shape, BLOCK // itemsize))
+    if prod(shape) * size <= BLOCK:
+        return [quietly((slice(None),))]
+    parts = list(pieces(shape, BLOCK // size))
     if len(parts) > 1 and THREADS > 1:
         try:
             with ThreadPoolExecutor(min(THREADS, len(parts)), "xentlib") as pool:

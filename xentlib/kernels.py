@@ -20,7 +20,7 @@ from .validation import check_top, computing, quiet, refusal, rounded, without
 
 
 def peel(z, out=None):
-    """Return m and c* of each row, exp(z - m) with 0 at c*, and its row sums, rest.
+    """Return m of each row, its place in the flat table, exp(z - m) with 0 at c*, and rest.
 
     The exponential at m is exactly 1. It is left to log1p, which keeps the digits of the rest.
     """
@@ -29,7 +29,7 @@ def peel(z, out=None):
     e = np.subtract(z, m[:, None], out=out)
     np.exp(e, out=e)
     e.put(at, 0)
-    return m, at - places(z, 0), e, row_sums(e)
+    return m, at, e, row_sums(e)
 
 
 def softmax_block(z, u, totals, scale, out):
@@ -39,28 +39,28 @@ def softmax_block(z, u, totals, scale, out):
 
     with U the sum of u. No term is negative, so nothing cancels.
     """
-    m, top, e, rest = peel(z, out)
+    m, at, e, rest = peel(z, out)
 
     def gap(c=None):
         return m[:, None] - z if c is None else m - z.take(places(z, c))
 
     losses = totals * np.log1p(rest) + u.dot(gap)
     if out is not None:
-        slopes(e, top, rest, u, totals, scale)
+        slopes(e, at, rest, u, totals, scale)
     return losses, m
 
 
-def slopes(e, top, rest, u, totals, scale):
+def slopes(e, at, rest, u, totals, scale):
     """Turn exp(z - m) into scale (U p - u), the gradient, where p = exp(z - m) / (1 + rest).
 
     At c* both p and u may be next to 1. There the sum V of u over the other classes is taken:
     U p - u = p V - u (1 - p) = (V - u rest) / (1 + rest).
     """
-    e.put(places(e, top), 1)
+    e.put(at, 1)
     e *= np.asarray(scale * totals / (1 + rest), e.dtype)[:, None]
     u.subtract_from(e, scale)
-    mine, others = u.split(top)
-    e.put(places(e, top), scale * (others - products(mine, rest)) / (1 + rest))
+    mine, others = u.split(at - places(e, 0))
+    e.put(at, scale * (others - products(mine, rest)) / (1 + rest))
 
 
 def softmax_losses(z, axis, u, totals, ignored, scale=None):
@@ -76,7 +76,7 @@ def softmax_losses(z, axis, u, totals, ignored, scale=None):
         block, out = np.ascontiguousarray(rows[part], compute), None
         if grad is not None:
             out = grad[part] if grad.dtype == compute else np.empty_like(block)
-        total = totals if np.ndim(totals) == 0 else totals[part]
+        total = totals if isinstance(totals, float) else totals[part]
         losses[part], tops[part] = softmax_block(block, u[part], total, scale, out)
         if grad is not None and grad.dtype != compute:
             grad[part] = out
@@ -177,7 +177,7 @@ def entry_losses(block, x, t, a, w, reduction, total=None):
         losses[part] = found
         return 0.0
 
-    sums = np.array(in_blocks(work, shape, compute.itemsize))
+    sums = np.array(in_blocks(work, shape, 4 * compute.itemsize))  # for temporaries, too
     losses = sums if losses is None else losses
     return losses, None if grad is None else grad.reshape(x.shape)[()]
 
@@ -199,7 +199,7 @@ def reduced(losses, weights, reduction, shape, dtype):
 def total_weight(weights, shape):
     """Return the sum of all weights, which a mean divides by, so not 0; one number is for all."""
     count = prod(shape)
-    total = np.add.reduce(weights, None, dtype=np.float64) if np.ndim(weights) else weights * count
+    total = count * weights if isinstance(weights, float) else np.add.reduce(weights, None)
     if total == 0:
         problem, expected = "mean of no targets", "at least one of positive weight"
         hint = "Use reduction='sum', which is 0 here, or skip the batch."

@@ -50,6 +50,12 @@ def products(factor, cost):
     return x
 
 
+def row_products(factor, cost):
+    """Return the row sums of factor * cost, where a factor of 0 hides an infinite cost."""
+    sums = row_sums(factor * cost)
+    return row_sums(products(factor, cost)) if np.isnan(sums).any() else sums
+
+
 def places(x, c):
     """Return where the entries of classes `c` lie in the flat table `x`: found faster than pairs."""
     return np.arange(0, x.size, x.shape[1]) + c
@@ -98,12 +104,13 @@ class Factors:
         cost(c) returns the cost of one class c[n] for each row n, and cost() that of all.
         """
         if self.by_class:
-            given = products(self.weight(self.t), cost(self.t))
+            given = cost(self.t)
+            given = given if self.w is None else products(self.w[self.t], given)
         else:
-            given = row_sums(products(self.table(), cost()))
+            given = row_products(self.table(), cost())
         if not self.e:
             return given
-        spread = row_sums(products(self.weight(), cost()))
+        spread = row_sums(cost()) if self.w is None else row_products(self.w, cost())
         return products(1 - self.e, given) + self.e / self.classes * spread
 
     def subtract_from(self, x, scale):
@@ -129,6 +136,8 @@ class Factors:
             mine = table.take(places(table, c))
             table.put(places(table, c), 0)
             others = row_sums(table)
+        if not self.e:
+            return mine, others
         share = self.e / self.classes
         mine = (1 - self.e) * mine + share * self.weight(c)
         return mine, (1 - self.e) * others + share * self.weights_of_others()[c]
@@ -147,6 +156,8 @@ def as_factors(
 ):
     """Return the factors of all rows, the sum of each row of them, and which rows are ignored.
 
+    The sums are 1.0 where there is nothing to weight, and no row is ignored if that is None.
+
     A mean depends on ratios of weights only. There the largest sum is brought near 1, by a power
     of 2, so that weights next to the limits of floats make a mean like others.
     """
@@ -159,10 +170,10 @@ def as_factors(
         ignored = None if ignore_index is None else t.ravel() == ignore_index
         y = t.ravel() if ignored is None else np.where(ignored, 0, t.ravel())
         u = Factors(y.astype(np.intp, copy=False), w, e, classes)
+    if w is None and u.by_class and ignored is None:
+        return u, 1.0, None
     with quiet():
-        totals = u.totals() if w is not None or not u.by_class or ignored is not None else 1.0
-        if ignored is not None:
-            totals = np.where(ignored, 0, totals)
+        totals = np.where(False if ignored is None else ignored, 0, u.totals())
         if w is not None and reduction == "mean" and (top := np.max(totals, initial=0)) > 0:
             power = -np.frexp(top)[1]
             u, totals = Factors(u.t, np.ldexp(w, power), e, classes), np.ldexp(totals, power)
@@ -236,6 +247,8 @@ def as_indices(x, prediction, name, axis, ignore_index):
 
 def as_labels(x, name, classes, ignore_index=None):
     """Return integers that lie in [0, classes), or equal `ignore_index`."""
+    if x.size == 0 or (x.min() >= 0 and x.max() < classes):
+        return x
     outside = (x < 0) | (x >= classes)
     if ignore_index is not None:
         outside &= x != ignore_index

@@ -36,6 +36,8 @@ def quiet():
 
 def as_array(x, name):
     """Return `x` as an array, unless it carries more than an array can, or cannot be read."""
+    if type(x) is np.ndarray:
+        return x
     if np.ma.is_masked(x) or (isinstance(x, (list, tuple)) and any(map(np.ma.is_masked, x))):
         hint = "Drop the masked entries, or fill them; the logit of a masked class is -inf."
         got = "a masked array"
@@ -58,8 +60,9 @@ def as_reals(x, name, flags=False):
     if array.dtype.kind not in ("iufb" if flags else "iuf"):
         got, hint = misread(x, array)
         raise TypeError(refusal(name, "not real numbers", "floats or integers", got, hint))
-    native = array.dtype.newbyteorder("=")
-    return array.astype(native if native.kind == "f" else np.float64, copy=False)
+    if array.dtype.kind == "f":
+        return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+    return array.astype(np.float64)
 
 
 def misread(x, array):
@@ -166,6 +169,8 @@ def broadcasts(*arrays):
 
 def labels(x):
     """Return the labels along each axis of what pandas or xarray made; nothing for an array."""
+    if isinstance(x, (np.ndarray, list)):
+        return []
     if hasattr(x, "to_numpy") and hasattr(x, "axes"):
         return [list(index) for index in x.axes]
     return [[d, *x.get_index(d)] for d in x.dims] if hasattr(x, "get_index") else []
@@ -178,6 +183,8 @@ def check_labels(name, x, other, reference, axis=None):
     an axis less than the other argument, that is `axis`, the one of the classes.
     """
     mine, theirs = labels(x), labels(reference)
+    if not mine or not theirs:
+        return
     if axis is not None and len(mine) == len(theirs) - 1 and -len(theirs) <= axis < len(theirs):
         del theirs[axis]
     for here, there in zip(reversed(mine), reversed(theirs), strict=False):

@@ -5,7 +5,6 @@ for each meaning which values are no such thing, and the message. `{name}` is th
 """
 
 import inspect
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,10 +14,17 @@ import xentlib
 T, LOG, HALF = np.full((2, 3), 1 / 3), np.log(np.full((2, 3), 1 / 3)), np.full((2, 3), 0.5)
 
 
-def series(values, index):
-    """Return an array with labels, of which NumPy sees the values only, as of a pandas Series."""
-    labelled = SimpleNamespace(axes=[index], to_numpy=lambda: np.array(values))
-    return np.array(values).view(type("Series", (np.ndarray,), vars(labelled)))
+class Series:
+    """Numbers with labels, as pandas has them."""
+
+    def __init__(self, values, index):
+        self.values, self.axes = np.array(values), [index]
+
+    def to_numpy(self):
+        return self.values
+
+    def __array__(self, dtype=None, copy=None):
+        return self.values
 
 
 # --- what is wrong for a meaning, and the message ----------------------------------------------
@@ -155,7 +161,7 @@ WEIGHTS = [w for w in WEIGHTS if w[0] is not None]
 CLASS_WEIGHTS = [
     *WEIGHTS,
     (2.0, ValueError, "{name}: shape () does not match 3 classes; expected shape (3,), got shape (). Give one weight for each class, in the order of the classes."),
-    (series([1.0, 2, 3], [2, 1, 0]), ValueError, "{name}: other labels; expected the classes from 0 to 2, got [2, 1, 0]. Reindex it, or pass x.to_numpy() if the places are right."),
+    (Series([1.0, 2, 3], [2, 1, 0]), ValueError, "{name}: other labels; expected the classes from 0 to 2, got [2, 1, 0]. Reindex it, or pass x.to_numpy() if the places are right."),
 ]  # fmt: skip
 ENTRY_WEIGHTS = [
     *WEIGHTS,
