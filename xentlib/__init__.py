@@ -4,7 +4,9 @@ What is imported here is public (`as` says so). To read it all, from the top dow
 
     information, activations   entropies and divergences; from scores to probabilities
     losses, gradients          what a training step needs; each docstring states its formula
-    kernels                    the arithmetic of both, some rows at a time
+    labels                     class indices as distributions
+    sweeps                     the steps that a loss and its gradient share
+    kernels                    their arithmetic, some rows at a time: here are the formulas
     targets, validation        what arguments must be like: the only places that refuse
     blocks                     which rows at a time, and on how many threads
     exercises, tables, plots   for the pages of the book
@@ -37,13 +39,13 @@ from .information import information_content as information_content
 from .information import js_divergence as js_divergence
 from .information import kl_divergence as kl_divergence
 from .information import mutual_information as mutual_information
+from .labels import one_hot as one_hot
+from .labels import smooth_labels as smooth_labels
 from .losses import binary_cross_entropy as binary_cross_entropy
 from .losses import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
 from .losses import categorical_cross_entropy as categorical_cross_entropy
 from .losses import cross_entropy_with_logits as cross_entropy_with_logits
 from .losses import focal_loss_with_logits as focal_loss_with_logits
 from .losses import nll_loss as nll_loss
-from .losses import one_hot as one_hot
-from .losses import smooth_labels as smooth_labels
 
-__version__ = "0.2.0"
+__version__ = "3.1"

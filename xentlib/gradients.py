@@ -12,11 +12,9 @@ from .kernels import binary_block
 from .losses import (
     binary_cross_entropy_with_logits,
     cross_entropy_with_logits,
-    focal_block_with,
     focal_loss_with_logits,
-    of_entries,
-    softmax_cross_entropy,
 )
+from .sweeps import focal_block_with, of_entries, softmax_cross_entropy
 from .targets import as_rows, as_shaped, row_sums
 from .validation import (
     as_finite,

@@ -26,40 +26,18 @@ be valid.
 import numpy as np
 from scipy.special import xlog1py, xlogy
 
-from .kernels import (
-    binary_block,
-    entry_losses,
-    focal_block,
-    reduced,
-    row_losses,
-    softmax_losses,
-    total_weight,
-    weighted,
-)
-from .targets import (
-    as_answers,
-    as_classes,
-    as_entry_weights,
-    as_factors,
-    as_labels,
-    as_rows_of_shares,
-    kept,
-)
+from .kernels import binary_block, reduced, row_losses, weighted
+from .sweeps import focal_block_with, of_entries, softmax_cross_entropy
+from .targets import as_answers, as_entry_weights, as_factors, kept
 from .validation import (
-    as_floats,
-    as_integer,
     as_log_probs,
-    as_number,
     as_probs,
-    as_reals,
     as_scores,
     as_shares,
-    check_axis,
     check_labels,
     check_reduction,
     for_scipy,
     quiet,
-    rounded,
     without,
     working,
 )
@@ -430,133 +408,3 @@ def focal_loss_with_logits(logits, targets, *, gamma=2.0, alpha=None, reduction=
     """
     block = focal_block_with(gamma, alpha)
     return of_entries(block, logits, targets, None, None, reduction)[0]
-
-
-def smooth_labels(targets, epsilon, *, axis=-1):
-    """Mix distributions with the uniform one.
-
-        t' = (1 - epsilon) t + epsilon / C
-
-    Parameters
-    ----------
-    targets : (..., C) array_like
-        Floats that sum to 1 over `axis`.
-    epsilon : float
-        The share of the uniform distribution, in [0, 1].
-    axis : int, default -1
-        The axis of the C classes.
-
-    Returns
-    -------
-    (..., C) floats
-        With sum 1 over `axis`.
-
-    Raises
-    ------
-    ValueError
-        Values outside [0, 1]; sums other than 1; epsilon outside [0, 1].
-    TypeError
-        Class indices, or values that are not real numbers.
-
-    Notes
-    -----
-    Differs from fairseq, which gives epsilon / (C - 1) to the other classes only.
-
-    References
-    ----------
-    Szegedy et al. 2016, doi:10.1109/CVPR.2016.308
-
-    Examples
-    --------
-    >>> smooth_labels([1.0, 0, 0, 0], 0.1).round(6).tolist()
-    [0.925, 0.025, 0.025, 0.025]
-    """
-    t, dtype = working(as_rows_of_shares(targets, axis))
-    epsilon = as_number(epsilon, "epsilon", 0, 1)
-    with quiet():
-        return rounded((1 - epsilon) * t + epsilon / t.shape[axis], dtype)
-
-
-def one_hot(labels, num_classes, *, axis=-1):
-    """Write class indices as distributions with a single 1.
-
-    Parameters
-    ----------
-    labels : (...) array_like
-        Integers in [0, C).
-    num_classes : int
-        The C of the result.
-    axis : int, default -1
-        Where the result has its axis of classes.
-
-    Returns
-    -------
-    (..., C) float64
-        1 at the label, 0 elsewhere.
-
-    Raises
-    ------
-    ValueError
-        A label outside [0, C); an axis that the result does not have.
-    TypeError
-        Labels that are not integers.
-
-    Examples
-    --------
-    >>> one_hot([2, 0], 3).tolist()
-    [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
-    """
-    num_classes = as_integer(num_classes, "num_classes", 1)
-    labels = as_labels(as_classes(labels, "labels"), "labels", num_classes).astype(np.intp)
-    rows = (labels[..., None] == np.arange(num_classes)).astype(np.float64)
-    check_axis(rows, "one_hot", axis)
-    return np.moveaxis(rows, -1, axis)
-
-
-# --- what a loss and its gradient share -----------------------------------------------------
-
-
-def softmax_cross_entropy(logits, targets, axis, *options, gradient=False):
-    """Return `cross_entropy_with_logits`, and its gradient if asked, from one sweep.
-
-    With the factors u that stand for targets of all kinds, and U = sum_c u[c], a loss is
-
-        U log1p(sum_{c != c*} exp(z[c] - m)) + sum_c u[c] (m - z[c])
-
-    which `kernels.softmax_block` computes, some rows at a time.
-    """
-    check_reduction(reduction := options[-1])
-    z = as_scores(logits, "logits", axis)
-    check_labels("targets", targets, "logits", logits, axis)
-    u, totals, ignored = as_factors(targets, z, "logits", axis, *options)
-    shape, scale = without(z.shape, axis), None
-    if gradient:
-        scale = 1 / total_weight(totals, shape) if reduction == "mean" else 1.0
-    losses, grad = softmax_losses(z, axis, u, totals, ignored, scale)
-    return reduced(losses, totals, reduction, shape, z.dtype), grad
-
-
-def of_entries(block, logits, targets, pos_weight, weights, reduction, gradient=False):
-    """Return a loss of yes-or-no targets, and its gradient if asked, from one sweep.
-
-    `block` computes some entries: `kernels.binary_block` or `kernels.focal_block`.
-    """
-    check_reduction(reduction)
-    x = as_reals(logits, "logits")
-    t = as_answers(targets, x, "logits", logits)
-    a = as_entry_weights(pos_weight, "pos_weight", x, logits)
-    w = as_entry_weights(weights, "weights", x, logits, reduction)
-    weight, total = 1.0 if w is None else w, None
-    if gradient:
-        total = total_weight(weight, x.shape) if reduction == "mean" else 1.0
-    losses, grad = entry_losses(block, x, t, a, w, reduction, total)
-    if np.isnan(np.add.reduce(losses, None)):
-        as_floats(logits, "logits")
-    return reduced(losses, weight, reduction, x.shape, x.dtype), grad
-
-
-def focal_block_with(gamma, alpha):
-    """Return `focal_block` with its two numbers, after a look at them."""
-    gamma = as_number(gamma, "gamma", 0, np.inf)
-    alpha = None if alpha is None else as_number(alpha, "alpha", 0, 1)
-    return lambda x, t, a, w, gradient: focal_block(x, t, gamma, alpha, gradient)

@@ -4,9 +4,12 @@ And what the package may import: Matplotlib in plots.py only, and no framework a
 """
 
 import ast
+import inspect
 import io
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import matplotlib as mpl
@@ -149,3 +152,32 @@ def test_importing_the_package_loads_neither_matplotlib_nor_a_framework():
     code = f"import sys, xentlib; print(sorted({heavy} & set(sys.modules)))"
     run = [sys.executable, "-W", "error", "-c", code]
     assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+# --- what the package says of itself -----------------------------------------------------
+
+
+def test_the_version_is_the_same_everywhere():
+    root = Path(__file__).parents[2]
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf8"))["project"]
+    citation = re.search(r'^version: "(.+)"$', (root / "CITATION.cff").read_text("utf8"), re.M)
+    changes = (Path(xentlib.__file__).parent / "CHANGELOG.md").read_text("utf8")
+    newest = re.search(r"^## (.+)$", changes, re.M)
+    assert xentlib.__version__ == project["version"] == citation[1] == newest[1]
+
+
+def test_the_types_are_those_of_the_public_functions():
+    folder = Path(xentlib.__file__).parent
+    assert (folder / "py.typed").exists()
+    stub = ast.parse((folder / "__init__.pyi").read_text("utf8"))
+    typed = {f.name: f for f in stub.body if isinstance(f, ast.FunctionDef)}
+    public = {n: f for n, f in vars(xentlib).items() if inspect.isfunction(f)}
+    assert set(typed) == set(public)
+    for name, function in public.items():
+        found = typed[name].args
+        names = [a.arg for a in (*found.args, *found.kwonlyargs)]
+        parameters = inspect.signature(function).parameters.values()
+        assert names == [p.name for p in parameters if p.kind is not p.VAR_KEYWORD]
+        defaults = [p.default for p in parameters if p.kind is p.KEYWORD_ONLY]
+        assert [ast.literal_eval(d) for d in found.kw_defaults] == defaults
+        assert all(a.annotation for a in (*found.args, *found.kwonlyargs)) and typed[name].returns
