@@ -66,8 +66,20 @@ def jensen_shannon(p, q):
 
 
 def divergence(p, q):
+    """Return the sum of p log(p / q) - p + q, the generalized form, of the given floats."""
     terms = zip(exact(p), exact(q), strict=True)
-    return MP.fsum(a * MP.log(a / b) for a, b in terms if a > 0)
+    return MP.fsum((a * MP.log(a / b) if a > 0 else 0) - a + b for a, b in terms)
+
+
+def focal(x, gamma):
+    return [MP.log1p(MP.exp(-v)) * (1 + MP.exp(v)) ** -gamma for v in exact(x)]
+
+
+def smoothed(z, epsilon, weights):
+    """Return the weighted loss of class 0 of a row, of smoothed labels."""
+    losses, share = losses_of_classes(z), MP.mpf(epsilon) / len(z)
+    given = (1 - MP.mpf(epsilon)) * MP.mpf(weights[0]) * losses[0]
+    return given + MP.fsum(share * MP.mpf(w) * v for w, v in zip(weights, losses, strict=True))
 
 
 # --- inputs: name, goal in eps, arrays for one row or one column of numbers -----------------
@@ -202,7 +214,7 @@ JENSEN_SHANNON = {
 }
 DIVERGENCE = {
     "xentlib": lambda p, q: xe.kl_divergence(p, q),
-    "SciPy": lambda p, q: (p * np.log(p / q)).sum(axis=1),
+    "SciPy": lambda p, q: special.kl_div(p, q).sum(axis=1),
     "torch": lambda p, q: F.kl_div(t(q).log(), t(p), reduction="none").sum(1).numpy(),
     "TensorFlow": lambda p, q: tf.keras.losses.KLDivergence(reduction="none")(p, q).numpy(),
 }
@@ -266,17 +278,88 @@ def table(dtype):
         want = [jensen_shannon(a, b) for a, b in zip(p, q, strict=True)]
         line("Jensen-Shannon", dtype, name, 8, want, JENSEN_SHANNON, p, q)
         want = [divergence(a, b) for a, b in zip(p, q, strict=True)]
-        line("Kullback-Leibler", dtype, name, None, want, DIVERGENCE, p, q)
-        lowest = xe.js_divergence(p, q).min()
-        if lowest < 0:
-            MISSED.append(f"Jensen-Shannon, {name}, {np.dtype(dtype)}: {lowest:g} < 0")
+        line("Kullback-Leibler", dtype, name, 8, want, DIVERGENCE, p, q)
+        for f in (xe.js_divergence, xe.kl_divergence):
+            if (lowest := f(p, q).min()) < 0:
+                MISSED.append(f"{f.__name__}, {name}, {np.dtype(dtype)}: {lowest:g} < 0")
+    for gamma in (0.5, 2, 5):
+        x = np.linspace(-60, 60, 401).astype(dtype)
+        want = focal(x, gamma)
+        line("focal, yes", dtype, f"log-odds, gamma {gamma}", 4 + gamma, want, focal_of(gamma), x)
+    z = (3 * RANDOM.normal(size=(40, 10))).astype(dtype)
+    for name, weights in (("smoothing 0.1", np.ones(10)), ("and weights to 1e-60", SMALL)):
+        want = [smoothed(row, 0.1, weights) for row in z]
+        line("cross-entropy", dtype, name, 16, want, smoothed_of(weights), z)
+    want = [MP.fsum(losses_of_classes(row)[0] for row in z) / 40]
+    line("cross-entropy", dtype, "mean, all weights 1e-60", 8, want, SMALL_MEAN, z)
+    long_axis(dtype)
+
+
+SMALL = [1e-60, 1.0] * 5
+
+
+def focal_of(gamma):
+    def loss(x):
+        return xe.focal_loss_with_logits(x, np.ones_like(x), gamma=gamma, reduction="none")
+
+    return {
+        "xentlib": loss,
+        "SciPy": lambda x: -((1 - special.expit(x)) ** x.dtype.type(gamma)) * special.log_expit(x),
+    }
+
+
+def smoothed_of(weights):
+    options = {"class_weights": weights, "label_smoothing": 0.1, "reduction": "none"}
+
+    def by_torch(z):
+        w = t(np.asarray(weights, z.dtype))
+        options = {"weight": w, "label_smoothing": 0.1, "reduction": "none"}
+        return F.cross_entropy(t(z), t(first(z)), **options).numpy()
+
+    return {
+        "xentlib": lambda z: xe.cross_entropy_with_logits(z, first(z), **options),
+        "torch": by_torch,
+    }
+
+
+SMALL_MEAN = {
+    "xentlib": lambda z: np.atleast_1d(
+        xe.cross_entropy_with_logits(z, first(z), class_weights=np.full(10, 1e-60))
+    ),
+    "torch": lambda z: F.cross_entropy(t(z), t(first(z)), t(np.full(10, 1e-60, z.dtype))).numpy()[
+        None
+    ],
+}
+
+
+def long_axis(dtype):
+    """Compare sums of many equal probabilities, and of one that is larger, along axis 0."""
+    n = 1_000_000
+    p = np.full((n, 2), 1 / (2 * n), dtype)
+    p[0] += dtype(0.5)
+    a, b = exact(p[0])[0], exact(p[1])[0]
+    want = [-(a * MP.log(a) + (n - 1) * b * MP.log(b))] * 2
+    functions = {
+        "xentlib": lambda p: xe.entropy(p, axis=0),
+        "SciPy": lambda p: special.entr(p).sum(axis=0),
+        "torch": lambda p: torch.special.entr(t(p)).sum(0).numpy(),
+    }
+    line("entropy", dtype, "a million classes, axis 0", 8, want, functions, p)
+    z = np.zeros((n, 2), dtype)
+    z[0] = 3
+    functions = {
+        "xentlib": lambda z: xe.softmax(z, axis=0).sum(axis=0, dtype=float),
+        "SciPy": lambda z: special.softmax(z, axis=0).sum(axis=0, dtype=float),
+        "torch": lambda z: torch.softmax(t(z), 0).numpy().sum(axis=0, dtype=float),
+    }
+    line("sum of softmax", dtype, "a million classes, axis 0", 8, [MP.mpf(1)] * 2, functions, z)
 
 
 def pairs(dtype):
     """Yield (name, p, q): distributions that differ much, little, and nearly not at all."""
     p, q = RANDOM.dirichlet(np.ones(5), (2, 40))
     yield "random distributions", p.astype(dtype), q.astype(dtype)
-    for step in (1e-1, 1e-3, 1e-6) if dtype == np.float64 else (1e-1, 1e-2, 1e-3):
+    for step in (1e-1, 1e-3, 1e-6, 1e-9, 1e-13) if dtype == np.float64 else (1e-1, 1e-2, 1e-3):
         q = p * (1 + step * RANDOM.normal(size=p.shape))
         q /= q.sum(axis=1, keepdims=True)
         yield f"q = p (1 + {step:g} noise)", p.astype(dtype), q.astype(dtype)
