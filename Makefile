@@ -1,16 +1,25 @@
 # Every target works on a fresh clone: it makes .venv and installs what it needs.
+.NOTPARALLEL:  # two targets at once would both make it
 VENV ?= .venv
 PORT ?= 8000
 BIN  := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 SITE := $(VENV)/site.done
 ALL  := $(VENV)/all.done
+MINE := $(VENV)/made-by-make
+
+# What the site is made of, and what of it Sphinx does not follow: after a change of that it starts
+# from nothing, as it does after a build that failed or was interrupted, which leaves no stamp.
+BUILT := _build/site.done
+SOURCES := $(shell find _config.yml _toc.yml book publish xentlib $(wildcard _build/verified.json) \
+	-not -path '*/.*' -not -path '*/__pycache__*' -not -name '* *')
+UNFOLLOWED := _config.yml _toc.yml book/references.bib book/_ext $(SITE)
 
 # The first Python from 3.11 to 3.13 among these names; `make PYTHON=...` overrides.
 VERSION_OK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(VERSION_OK)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help book serve test test-site measure lab notebooks slides sheets pdf epub lint accuracy speed mutants wheel repeat other-pythons as-download clean clean-all
+.PHONY: help book serve test test-site measure lab notebooks slides sheets pdf epub lint accuracy speed mutants wheel repeat lock vendor other-pythons as-download clean clean-all
 
 help:
 	@echo "make book       build the site"
@@ -32,11 +41,17 @@ help:
 	@echo "make repeat     run every notebook ten times and compare"
 	@echo "make other-pythons  run the chapters without frameworks with other Pythons and NumPys"
 	@echo "make as-download    run them outside of this folder, with xentlib installed from its package"
+	@echo "make lock       find the packages that the site is built with anew; make vendor: files of others"
 	@echo "make clean      remove what was built (and .venv with: make clean-all)"
 
-book: $(SITE)
+$(BUILT): $(SITE) $(SOURCES)
+	@test -e $@ && test -z "$$(find $(UNFOLLOWED) -newer $@ -not -path '*/__pycache__*')" || rm -rf _build/html _build/.doctrees
+	@rm -f $@
 	@$(BIN)/jupyter-book build . -q -W -n --keep-going
 	@$(BIN)/python -m publish.slides _build/html/slides
+	@touch $@
+
+book: $(BUILT)
 	@echo "make book: the site is built; open _build/html/index.html, or run: make serve"
 
 serve: book
@@ -62,10 +77,10 @@ lab: $(ALL)
 notebooks: $(ALL)
 	@$(BIN)/python -m tools.notebooks
 
-slides: $(SITE)
+slides: book
 	@$(BIN)/python -m publish.slides
 
-sheets: $(SITE)
+sheets: book
 	@$(BIN)/python -m publish.sheets
 
 pdf epub: book
@@ -109,28 +124,46 @@ other-pythons: $(ALL)
 as-download: $(ALL)
 	@$(BIN)/python -m tools.as_download
 
+# For every system and Python at once, and with the newest releases that requirements-site.txt admits.
+lock:
+	@$(PYTHON) -m venv _build/lock && _build/lock/$(notdir $(BIN))/python -m pip install -q --disable-pip-version-check uv==0.13.9
+	@_build/lock/$(notdir $(BIN))/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		requirements-site.txt -o requirements-site.lock
+	@echo "make lock: wrote requirements-site.lock"
+
+vendor: $(ALL)
+	@$(BIN)/python -m tools.vendor
+
 clean:
 	@rm -rf _build
 	@echo "make clean: removed _build"
 
 clean-all: clean
-	@rm -rf $(VENV)
+	@test ! -e "$(VENV)" || test -e "$(MINE)" || \
+		{ echo "$(VENV) was not made by make: remove it yourself if it may go" >&2; exit 1; }
+	@rm -rf "$(VENV)"
 	@echo "make clean-all: removed $(VENV)"
 
 # $(call install,FILE): make .venv if need be and install a requirements file.
 define install
 @test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 was not found. Install one, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
-@$(BIN)/python -m pip --version >/dev/null 2>&1 || { echo "making $(VENV) with $(PYTHON)"; $(PYTHON) -m venv $(VENV); } || \
-	{ echo "$(PYTHON) could not make $(VENV). On Debian and Ubuntu: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+@test ! -e "$(VENV)" || test -e "$(VENV)/pyvenv.cfg" || \
+	{ echo "$(VENV) is there and no virtual environment. Name another folder: make VENV=/path/to/folder" >&2; exit 1; }
+@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	test -e "$(VENV)" || new=1; echo "making $(VENV) with $(PYTHON)"; \
+	{ $(PYTHON) -m venv "$(VENV)" && { test -z "$$new" || touch "$(MINE)"; }; } || { \
+		test -z "$$new" || rm -rf "$(VENV)"; \
+		echo "$(PYTHON) could not make $(VENV). On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; }
 @echo "installing $(1)"
 @$(BIN)/python -m pip install -q --disable-pip-version-check -r $(1) || \
 	{ echo "pip could not install $(1): see its message above; without a network, try again with one" >&2; exit 1; }
 @touch $@
 endef
 
-$(SITE): requirements-site.txt
-	$(call install,requirements-site.txt)
+# With hashes, so that pip takes nothing but what was locked.
+$(SITE): requirements-site.lock
+	$(call install,requirements-site.lock)
 
-$(ALL): requirements.txt requirements-site.txt pyproject.toml
+$(ALL): $(SITE) requirements.txt requirements-site.txt pyproject.toml
 	$(call install,requirements.txt)
-	@touch $(SITE)

@@ -151,10 +151,8 @@ def check(reader, pages, book):
     found += [f"the font {name} is not embedded" for name, inside in fonts.items() if not inside]
     if not any(SERIF in name for name in fonts):
         found.append(f"{SERIF} was not used")
-    found += [
-        f"no font on this machine has {c}: Debian has them in fonts-noto-cjk"
-        for c in missing_chinese(reader, pages, book)
-    ]
+    if missing := "".join(missing_chinese(reader, pages, book)):
+        found.append(f"no font on this machine has {missing}: Debian has them in fonts-noto-cjk")
     if found:
         sys.exit("\n".join(f"make pdf: {fault}" for fault in found))
 

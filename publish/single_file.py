@@ -50,12 +50,12 @@ def page(title, css, body, *notices):
     paths = [*notices, ASSETS / "katex" / "LICENSE", ASSETS / "fonts" / "LICENSE"]
     licenses = "\n\n".join(path.read_text("utf8").strip() for path in paths)
     return f"""<!DOCTYPE html>
-<!--
-{licenses}
--->
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<!--
+{licenses}
+-->
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <link rel="icon" href="data:,">

@@ -7,6 +7,7 @@ changes no byte, and a diff shows what an author changed.
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -93,28 +94,66 @@ def chapters():
 
 def changed():
     """Return the notebooks that differ from the last commit, or all of them where there is none."""
-    command = ["git", "status", "--porcelain", "--untracked-files=all", "--", "book"]
-    status = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if status.returncode:
+    if shutil.which("git") is None:
         return chapters()
-    names = {line[3:].split(" -> ")[-1].strip('"') for line in status.stdout.splitlines()}
-    return [p for p in chapters() if p.relative_to(ROOT).as_posix() in names]
+    git = ["git", "-C", str(BOOK)]
+    top = subprocess.run([*git, "rev-parse", "--show-toplevel"], capture_output=True, text=True)
+    # Names come as they are, ended by a zero, and from the top of what may be a larger repository.
+    options = ["status", "--porcelain", "-z", "--untracked-files=all", "--", "."]
+    status = subprocess.run([*git, *options], capture_output=True, text=True)
+    if top.returncode or status.returncode:
+        return chapters()
+    names = {Path(top.stdout.strip(), entry[3:]) for entry in status.stdout.split("\0")}
+    return [path for path in chapters() if path in names]
+
+
+def named(argument):
+    """Return the path of a notebook that was asked for by name."""
+    path = Path(argument).resolve()
+    if path not in chapters():
+        sys.exit(f"{argument}: expected a notebook in {BOOK}; nothing was run")
+    return path
+
+
+def store(path, before, after):
+    """Write a notebook, all of it or nothing, unless it has changed since it was `before`."""
+    if path.read_bytes() != before:
+        sys.exit(
+            f"{path.name}: was saved while it ran, so its outputs are not stored: run it again"
+        )
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_bytes(after)
+        os.replace(beside, path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        sys.exit(f"{path.name}: could not be written, and is as it was: {error}")
+
+
+def run(path):
+    """Run the notebook at `path` and store its outputs; say whether they changed."""
+    from nbclient import exceptions as failed
+
+    before = path.read_bytes()
+    try:
+        after = canonical(executed(path)).encode()
+    except (failed.CellExecutionError, failed.CellTimeoutError, failed.DeadKernelError) as error:
+        sys.exit(f"{path.name}: {error}")
+    if after != before:
+        store(path, before, after)
+    return after != before
 
 
 def main(arguments):
+    if arguments == ["--all"]:
+        paths = chapters()
+    else:
+        paths = [named(argument) for argument in arguments] or changed()
     fix_environment()
     if sys.platform == "win32":
         asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
-    paths = (
-        chapters()
-        if arguments == ["--all"]
-        else [Path(a).resolve() for a in arguments] or changed()
-    )
     for path in paths:
-        before = path.read_text("utf8")
-        after = canonical(executed(path))
-        path.write_text(after, "utf8", newline="\n")
-        print(f"{path.relative_to(ROOT)}: {'same' if after == before else 'changed'}")
+        print(f"{path.relative_to(ROOT)}: {'changed' if run(path) else 'same'}", flush=True)
     print(f"ran {len(paths)} of {len(chapters())} notebooks")
 
 

@@ -1,0 +1,105 @@
+"""The Makefile deletes nothing that it has not made, and a build that failed is not passed over."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from tools.notebooks import ROOT
+
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A project that is only what the Makefile looks for, with a site that builds in no time."""
+    for name in ("Makefile", "requirements-site.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    for name in ("book/_ext/a.py", "book/references.bib", "book/a.md", "_config.yml", "_toc.yml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("", "utf8")
+    for name in ("publish", "xentlib"):
+        (tmp_path / name).mkdir()
+    return tmp_path
+
+
+def make(folder, *arguments):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    command = ["make", *arguments]
+    ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def program(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n", "utf8")
+    path.chmod(0o755)
+    return path
+
+
+def test_a_folder_of_the_reader_is_neither_used_nor_deleted(folder):
+    mine = folder / "mine" / "keep.txt"
+    mine.parent.mkdir()
+    mine.write_text("keep", "utf8")
+    python = program(folder / "python", "exit 1")
+    code, said = make(folder, "book", "VENV=mine", f"PYTHON={python}")
+    assert code and "no virtual environment" in said and mine.read_text("utf8") == "keep"
+    code, said = make(folder, "clean-all", "VENV=mine")
+    assert code and "was not made by make" in said and mine.read_text("utf8") == "keep"
+
+
+def test_an_environment_of_the_reader_is_not_deleted_where_python_cannot_mend_it(folder):
+    mine = folder / ".venv" / "pyvenv.cfg"
+    mine.parent.mkdir()
+    mine.write_text("", "utf8")
+    code, said = make(folder, "book", f"PYTHON={program(folder / 'python', 'exit 1')}")
+    assert code and "could not make .venv" in said and mine.exists()
+
+
+def test_an_environment_that_could_not_be_made_leaves_nothing(folder):
+    python = program(folder / "python", 'mkdir -p "$3/bin" && exit 1')
+    code, said = make(folder, "book", f"PYTHON={python}")
+    assert code and "apt install python3-venv" in said and not (folder / ".venv").exists()
+
+
+@pytest.fixture
+def built(folder):
+    """The project with programs that only say that they ran, after one build."""
+    program(folder / ".venv/bin/python", "exit 0")
+    program(
+        folder / ".venv/bin/jupyter-book",
+        'echo "x" >> built && mkdir -p _build/html && exit $(cat fails 2>/dev/null || echo 0)',
+    )
+    (folder / ".venv/pyvenv.cfg").write_text("", "utf8")
+    assert make(folder, "book")[0] == 0
+    (folder / "_build/html/old.html").write_text("", "utf8")
+    return folder
+
+
+def later(path):
+    """Change a file, some seconds after all that has been."""
+    path.write_text("changed", "utf8")
+    now = path.stat().st_mtime + 5
+    os.utime(path, (now, now))
+
+
+def test_what_is_built_is_not_built_again(built):
+    assert make(built, "book")[0] == 0 and (built / "built").read_text("utf8") == "x\n"
+    later(built / "book/a.md")
+    assert make(built, "book")[0] == 0 and (built / "built").read_text("utf8") == "x\nx\n"
+    assert (built / "_build/html/old.html").exists()
+
+
+def test_after_a_failure_the_next_build_starts_from_nothing(built):
+    (built / "fails").write_text("1", "utf8")
+    later(built / "book/a.md")
+    assert make(built, "book")[0] and make(built, "book")[0]
+    assert not (built / "_build/html/old.html").exists()
+
+
+@pytest.mark.parametrize("name", ["book/references.bib", "book/_ext/a.py", "_config.yml"])
+def test_after_a_change_that_sphinx_does_not_follow_too(built, name):
+    later(built / name)
+    assert make(built, "book")[0] == 0
+    assert not (built / "_build/html/old.html").exists()
