@@ -10,7 +10,7 @@ MINE := $(VENV)/made-by-make
 # What the site is made of, and what of it Sphinx does not follow: after a change of that it starts
 # from nothing, as it does after a build that failed or was interrupted, which leaves no stamp.
 BUILT := _build/site.done
-SOURCES := $(shell find _config.yml _toc.yml book publish xentlib $(wildcard _build/verified.json) \
+SOURCES := $(shell find _config.yml _toc.yml book/* publish xentlib $(wildcard _build/verified.json) \
 	-not -path '*/.*' -not -path '*/__pycache__*' -not -name '* *')
 UNFOLLOWED := _config.yml _toc.yml book/references.bib book/_ext $(SITE)
 
