@@ -33,7 +33,7 @@ def make(page, target, *flags):
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             flags.append("--no-sandbox")  # Chromium's sandbox refuses to run for root
         command = [browser(), *flags, page.as_uri()]
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=600)
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=1800)
     if ran.returncode or not target.exists():
         sys.exit(f"{command[0]} made no {target.name}:\n{ran.stderr}")
 
