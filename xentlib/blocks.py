@@ -12,6 +12,7 @@ imported, as in PyTorch and OpenBLAS; 1 means none but yours.
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from math import prod
 
 from .validation import quiet
@@ -52,11 +53,20 @@ def in_blocks(work, shape, size):
     parts = list(pieces(shape, BLOCK // size))
     if len(parts) > 1 and THREADS > 1:
         try:
-            with ThreadPoolExecutor(min(THREADS, len(parts)), "xentlib") as pool:
-                return list(pool.map(quietly, parts))
+            return list(pool().map(quietly, parts))
         except RuntimeError:  # the system has no thread to give
             pass
     return list(map(quietly, parts))
+
+
+@cache
+def pool():
+    """Return the threads. They wait from call to call: starting them takes as long as 4 MB do."""
+    return ThreadPoolExecutor(THREADS, "xentlib")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=pool.cache_clear)  # a forked process has no threads
 
 
 def pieces(shape, entries):

@@ -16,6 +16,8 @@ from .blocks import in_blocks
 from .targets import as_rows, as_shaped, places, products, row_sums
 from .validation import check_top, computing, quiet, refusal, rounded, without
 
+BUFFER = 512  # entries
+
 # --- softmax -------------------------------------------------------------------------------
 
 
@@ -73,6 +75,8 @@ def softmax_losses(z, axis, u, totals, ignored, scale=None):
     grad = None if scale is None else np.empty(rows.shape, rows.dtype)
 
     def work(part):
+        if rows.shape[1] >= BUFFER:  # z - m[:, None] copies rows that fit in the buffer
+            np.setbufsize(BUFFER)  # `in_blocks` restores it
         block, out = np.ascontiguousarray(rows[part], compute), None
         if grad is not None:
             out = grad[part] if grad.dtype == compute else np.empty_like(block)

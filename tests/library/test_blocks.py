@@ -1,9 +1,11 @@
 """Blocks and threads: the same numbers, little memory, and what the environment allows."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
 import threading
+import warnings
 
 import numpy as np
 import pytest
@@ -42,6 +44,7 @@ def test_blocks_and_threads_change_no_bit(monkeypatch, dtype, threads):
 
     want = list(results())
     monkeypatch.setattr(blocks, "THREADS", threads)
+    blocks.pool.cache_clear()
     for block in (3000, 10_000):  # bytes: rows in parts, and some rows at a time
         monkeypatch.setattr(blocks, "BLOCK", block)
         for a, b in zip(results(), want, strict=True):
@@ -73,6 +76,7 @@ def test_long_arrays_have_an_even_number_of_pieces():
 def test_blocks_run_on_several_threads_and_hand_back_results_in_order(monkeypatch):
     monkeypatch.setattr(blocks, "THREADS", 2)
     monkeypatch.setattr(blocks, "BLOCK", 5)
+    blocks.pool.cache_clear()
     meeting, seen = threading.Barrier(2, timeout=60), set()
 
     def work(part):
@@ -82,10 +86,33 @@ def test_blocks_run_on_several_threads_and_hand_back_results_in_order(monkeypatc
 
     assert blocks.in_blocks(work, (10,), 1) == [0, 5]
     assert len(seen) == 2
-    before = threading.active_count()
     with pytest.raises(ZeroDivisionError):
         blocks.in_blocks(lambda part: 1 / 0, (10,), 1)
-    assert threading.active_count() == before  # none is left
+    assert blocks.in_blocks(lambda part: part[0].stop, (10,), 1) == [5, 10]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_forked_process_has_threads_of_its_own(monkeypatch):
+    monkeypatch.setattr(blocks, "THREADS", 2)
+    blocks.pool.cache_clear()
+    z, y = np.zeros((800, 1000)), np.zeros(800, int)
+    want = cross_entropy_with_logits(z, y)
+    inherited = blocks.pool()
+    context = multiprocessing.get_context("fork")
+    pipe, other = context.Pipe()
+
+    def child():
+        other.send((cross_entropy_with_logits(z, y), blocks.pool() is inherited))
+
+    process = context.Process(target=child)
+    with warnings.catch_warnings(action="ignore"):  # that there are threads is the point
+        process.start()
+    try:
+        assert pipe.poll(60)
+        assert pipe.recv() == (want, False)
+    finally:
+        process.kill()
+        process.join()
 
 
 def test_where_no_thread_can_be_had_the_caller_does_it_all(monkeypatch):
@@ -95,6 +122,7 @@ def test_where_no_thread_can_be_had_the_caller_does_it_all(monkeypatch):
     x, t = random(0).normal(size=(600, 1000)), np.zeros((600, 1000))
     want = binary_cross_entropy_with_logits(x, t, reduction="none")
     monkeypatch.setattr(blocks, "THREADS", 4)
+    blocks.pool.cache_clear()
     monkeypatch.setattr(threading.Thread, "start", no_thread)
     np.testing.assert_array_equal(binary_cross_entropy_with_logits(x, t, reduction="none"), want)
 
