@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from tools.notebooks import ROOT, canonical, executed, fix_environment
-from tools.other_pythons import light_chapters, pinned
+from tools.other_pythons import environment, light_chapters, pinned
 
 HOSTED = ("numpy", "scipy", "matplotlib", "ipykernel", "nbclient")
 FOLDER = ROOT / "_build" / "as-download"
@@ -29,15 +29,6 @@ def wheel():
     pip = [sys.executable, "-m", "pip", "wheel", "-q", "--disable-pip-version-check", "--no-deps"]
     subprocess.run([*pip, "-w", FOLDER, source], check=True)
     return next(FOLDER.glob("*.whl"))
-
-
-def environment(package):
-    """Make an environment with `package` and what a hosted kernel has; return its Python."""
-    subprocess.run([sys.executable, "-m", "venv", FOLDER / "venv"], check=True)
-    inside = FOLDER / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
-    pip = [inside, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*pip, *map(pinned, HOSTED), f"{package}[tables]"], check=True)
-    return inside
 
 
 def same(path):
@@ -61,7 +52,9 @@ def main(names):
     if names:
         sys.exit(run(names))
     shutil.rmtree(FOLDER, ignore_errors=True)
-    python = environment(wheel())
+    python = environment(
+        sys.executable, FOLDER / "venv", *map(pinned, HOSTED), f"{wheel()}[tables]"
+    )
     clean = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     outside = tempfile.gettempdir()
     subprocess.run([python, "-c", WHERE], cwd=outside, env=clean, check=True)

@@ -33,17 +33,19 @@ def pinned(name):
     return match[0] if match else name
 
 
-def environment(python, name, numpy):
-    """Make a virtual environment and return its Python."""
-    folder = ROOT / "_build" / "other-pythons" / name
-    inside = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+def environment(python, folder, *packages):
+    """Make a virtual environment with packages and return its Python."""
     subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
-    tools = [pinned(t) for t in TOOLS]
+    inside = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     pip = [inside, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run(
-        [*pip, numpy, "scipy", "pyyaml", *tools, "-e", f"{ROOT}[plots,tables]"], check=True
-    )
+    subprocess.run([*pip, *packages], check=True)
     return inside
+
+
+def with_numpy(python, name, numpy):
+    """Return the Python of an environment in which the chapters are run with this NumPy."""
+    packages = (numpy, "scipy", "pyyaml", *map(pinned, TOOLS), "-e", f"{ROOT}[plots,tables]")
+    return environment(python, ROOT / "_build" / "other-pythons" / name, *packages)
 
 
 def holds(python, names):
@@ -66,7 +68,7 @@ def main():
     print(f"{len(names)} notebooks without frameworks; Python {', '.join(found)}", flush=True)
     print(f"not found: {', '.join(OLDEST.keys() - found) or 'none'}", flush=True)
     results = [
-        holds(environment(path, f"{version}-{which}", numpy), names)
+        holds(with_numpy(path, f"{version}-{which}", numpy), names)
         for version, path in found.items()
         for which, numpy in (("oldest", OLDEST[version]), ("newest", "numpy>=2"))
     ]
