@@ -2,7 +2,8 @@
 old addresses that lead on, and a page for addresses that do not exist.
 
 The order and the parts of the pages come from _toc.yml, the lines from recaps.yml, the old
-addresses from redirects.yml. The templates in _templates lay them out.
+addresses from redirects.yml, and old places on pages from moved.yml: a hidden link has the old id,
+and assets/theme.js follows it. The templates in _templates lay them out.
 """
 
 from functools import cache
@@ -86,6 +87,17 @@ def check(app):
         raise ExtensionError("\n".join(faults))
 
 
+def moved_from(page, moved):
+    """Return the ids that a page had, each with the page and the id where its content is now."""
+    found = []
+    for old, new in moved.items():
+        name, _, place = old.partition("#")
+        if f"book/{name}" == page:
+            target, _, there = new.partition("#")
+            found.append((place, f"book/{target}", there))
+    return found
+
+
 def reading_of(app, page):
     """Return what a numbered chapter asks of its reader, and None for the other pages."""
     chapter = page.removeprefix("book/")
@@ -98,6 +110,7 @@ def add_context(app, pagename, templatename, context, doctree):
     before, after = neighbors(pagename, toc.pages())
     context["part"] = toc.pages().get(pagename)
     context["reading"] = reading_of(app, pagename)
+    context["moved"] = moved_from(pagename, read("book/moved.yml"))
     context["recap_before"] = recaps().get(before)
     context["recap_after"] = recaps().get(after)
     if pagename == "genindex":

@@ -40,6 +40,7 @@
   };
   const arrive = () => {
     const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (place?.matches("a.moved")) location.replace(place.href); // its content is elsewhere now
     if (!place?.closest("details.fold:not([open])")) return;
     reveal(place);
     place.scrollIntoView();

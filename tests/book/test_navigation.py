@@ -31,6 +31,26 @@ PAGES = {
 LINES = {page: f"What {page} gives." for page in PAGES}
 
 
+# Old places
+
+
+def test_old_places_lead_on_from_their_page():
+    moved = {"a#old": "b#new", "a#gone": "c", "x/y#z": "a#old"}
+    assert navigation.moved_from("book/a", moved) == [
+        ("old", "book/b", "new"),
+        ("gone", "book/c", ""),
+    ]
+    assert navigation.moved_from("book/b", moved) == []
+
+
+def test_old_places_name_pages_and_no_old_place():
+    moved = navigation.read("book/moved.yml")
+    pages = {page.removeprefix("book/") for page in toc.pages()}
+    for old, new in moved.items():
+        assert old.partition("#")[0] in pages and new.partition("#")[0] in pages, (old, new)
+        assert new not in moved, f"{old} leads to {new}, which has moved too"
+
+
 # The parts and the lines
 
 
@@ -127,7 +147,7 @@ def build(folder, monkeypatch, redirects, base=""):
     for name in ("page.html", "404.html", "redirect.html"):
         shutil.copy(BOOK / "_templates" / name, folder / "templates")
     monkeypatch.setattr(toc, "contents", lambda: TOC)
-    files = {"book/recaps.yml": LINES, "book/redirects.yml": redirects}
+    files = {"book/recaps.yml": LINES, "book/redirects.yml": redirects, "book/moved.yml": {}}
     monkeypatch.setattr(navigation, "read", files.__getitem__)
     settings = {
         "extensions": ["book._ext.navigation", "book._ext.social_card"],
