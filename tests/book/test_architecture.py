@@ -8,6 +8,7 @@ from book._ext.toc import ROOT
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf8")
 FOLDERS = ("book/_ext", "xentlib", "publish", "tools")
+PLACES = ("", "book", "book/_ext", "publish", "publish/styles")
 
 
 def section(folder):
@@ -34,5 +35,5 @@ def test_what_works_around_something_is_still_there():
     rows = re.findall(r"^\| `([\w./]+)`, `(\w+)` \|", PAGE.partition("## What waits")[2], re.M)
     assert len(rows) > 10
     for name, word in rows:
-        [path] = [p for f in ("", "book", "book/_ext") if (p := ROOT / f / name).is_file()]
+        [path] = [p for f in PLACES if (p := ROOT / f / name).is_file()]
         assert word in path.read_text("utf8"), f"{name} has no {word}"

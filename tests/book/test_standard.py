@@ -8,11 +8,9 @@ from book._ext import reading, toc
 from book._ext.cells import read
 
 FRAMEWORKS = {"practice/pytorch", "practice/tensorflow"}  # they are looked things up in
-# Chapters that wait to be brought to the standard.
-WAITING = {"losses/multi-label"}
 
 
-@pytest.mark.parametrize("chapter", [c for c in toc.chapters() if c not in WAITING])
+@pytest.mark.parametrize("chapter", toc.chapters())
 def test_a_chapter_is_lean(chapter):
     assert standard.faults(read(chapter), chapter in FRAMEWORKS) == []
 
