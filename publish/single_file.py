@@ -2,6 +2,7 @@
 
 import base64
 import re
+from functools import partial
 
 from publish.site_reader import ASSETS, light
 
@@ -20,12 +21,16 @@ def stand_alone(book, chapter):
     for tag in chapter.body.select("[id]"):
         del tag["id"]
     for picture in chapter.body.select("img"):
-        book.show(chapter, picture, lambda _, path: picture_uri(path))
+        book.show(chapter, picture, partial(picture_uri, picture))
 
 
-def picture_uri(path):
-    """Return a figure as an address that needs no request."""
-    return data_uri(light(path.read_text("utf8")).encode(), "image/svg+xml")
+def picture_uri(picture, _, path):
+    """Return a figure as an address that needs no request, and give the picture its size."""
+    svg = path.read_text("utf8")
+    size = re.search(r'<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"', svg)
+    if size:  # in points, of which CSS has 3 for 4 pixels
+        picture["width"], picture["height"] = (str(round(float(n) * 4 / 3)) for n in size.groups())
+    return data_uri(light(svg).encode(), "image/svg+xml")
 
 
 def with_fonts(css, folder):

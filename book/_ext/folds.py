@@ -10,6 +10,7 @@ moves; assets/theme.js then closes the folds, and opens those that a link leads 
 """
 
 import json
+import re
 
 from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
@@ -43,6 +44,8 @@ def faults_inside(cell, following):
         _, line, inside = cells.fold_parts(inside)
         if not line or line.startswith(("#", ":::", "$$", "|", "- ")):
             yield "a fold begins with a sentence that says what is inside"
+        if re.search(r"\]\(|\{(?:cite|ref|eq|prf:ref|doc|term)[^}]*\}`", line):
+            yield "a link in the line that stands open, which is a button itself"
         if not inside and (following is None or cells.fold(following) != "folded"):
             yield "a fold with nothing inside"
     if cell["cell_type"] == "markdown" and cells.headings(inside):

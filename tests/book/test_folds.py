@@ -50,6 +50,7 @@ def test_the_good_cells_are_sound():
         ([text("A line.", "fold"), text("Open.")], "a fold with nothing inside"),
         ([text("A line.\n\nText.\n\n## H", "fold")], "a heading inside of a fold"),
         ([text("A line.", "fold"), text("### H", "folded")], "a heading inside of a fold"),
+        ([text("A [link](x.md).\n\ny", "fold")], "a link in the line that stands open"),
     ],
 )
 def test_what_is_no_fold_is_refused(cells, fault):

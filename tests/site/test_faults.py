@@ -73,7 +73,7 @@ def gone(text):
 
 def first_right_moved(text):
     """Let the first question call its second answer the right one, or its first."""
-    start = text.index("<ol>", text.index("<book-quiz"))
+    start = text.index("<ol", text.index("<details", text.index("<book-quiz")))
     quiz = text[start : text.index("</ol>", start)]
     items = quiz.split("<li")
     k = next(k for k, item in enumerate(items) if item.startswith(" data-right"))
@@ -593,7 +593,7 @@ READ = [
             "the results show formulas three times",
             "_static/search.js",
             lambda text: "",
-            "test_the_search_box_leads_to_results",
+            "test_search_finds_every_chapter",
             "shows [",
             (),
         ),
