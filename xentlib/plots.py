@@ -4,8 +4,12 @@ Figures are SVG with fixed ids and no date, so that the same code gives the same
 and nbval can compare them. The site maps the colors below to its dark mode.
 """
 
+import re
+
 import matplotlib as mpl
 import numpy as np
+from IPython.core.interactiveshell import InteractiveShell
+from matplotlib.figure import Figure
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 # Okabe-Ito hues: color-blind safe, and at least 3:1 on white.
@@ -16,6 +20,9 @@ INK, PAPER = "#1b2430", "#fffffe"  # PAPER marks the ground; the site makes it t
 def use_style():
     """Set the style of the book for all figures that follow."""
     set_matplotlib_formats("svg", metadata={"Date": None, "Creator": None})
+    formatter = InteractiveShell.instance().display_formatter.formatters["image/svg+xml"]
+    draw = formatter.lookup_by_type(Figure)
+    formatter.for_type(Figure, lambda figure: rounded(draw(figure)))
     mpl.rcParams.update(
         {
             "svg.hashsalt": "xentlib",
@@ -39,6 +46,18 @@ def use_style():
             "lines.linewidth": 2,
         }
     )
+
+
+def rounded(svg):
+    """Return an SVG with lengths in thousandths of a point: further digits are the processor's."""
+    if svg is None:  # an empty figure
+        return None
+    tag, length = re.compile(r"<[a-z][^>]*>"), re.compile(r"-?\d+\.\d{4,}")
+
+    def shorter(found):
+        return re.sub(r"^-0$", "0", f"{float(found[0]):.3f}".rstrip("0").rstrip("."))
+
+    return tag.sub(lambda found: length.sub(shorter, found[0]), svg)
 
 
 def bars(ax, names, **series):

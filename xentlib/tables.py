@@ -10,6 +10,7 @@ sun                0.500       1
 snow               0.125       3
 """
 
+import re
 from numbers import Integral, Real
 
 from tabulate import tabulate
@@ -25,7 +26,8 @@ class Table:
         return self._drawn("simple")
 
     def _repr_html_(self):
-        return self._drawn("html")
+        # An empty heading heads nothing, so it is an ordinary cell.
+        return re.sub(r"<th>\s*</th>", "<td></td>", self._drawn("html"))
 
     def _drawn(self, kind):
         # The texts are final: tabulate is not to read numbers out of them again.

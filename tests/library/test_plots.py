@@ -11,11 +11,14 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 import xentlib
+from IPython.core.formatters import DisplayFormatter
+from IPython.core.pylabtools import select_figure_formats
 from matplotlib.figure import Figure
 from xentlib import cross_entropy, information_content, plots
 
@@ -30,13 +33,18 @@ def axes():
 
 
 @pytest.fixture
-def inline_formats(monkeypatch):
-    """Use the style for one test, and return what it asked of the notebook."""
-    asked = []
-    monkeypatch.setattr(plots, "set_matplotlib_formats", lambda *a, **k: asked.append((a, k)))
+def shown(monkeypatch):
+    """Use the style for one test, and return what a notebook then stores of a figure."""
+    shell = SimpleNamespace(display_formatter=DisplayFormatter())
+
+    def set_formats(*formats, **options):
+        select_figure_formats(shell, formats, **options)
+
+    monkeypatch.setattr(plots, "set_matplotlib_formats", set_formats)
+    monkeypatch.setattr(plots.InteractiveShell, "instance", lambda: shell)
     with mpl.rc_context():
         plots.use_style()
-        yield asked
+        yield lambda figure: shell.display_formatter.format(figure)[0].get("image/svg+xml")
 
 
 def boxes(bars):
@@ -100,27 +108,38 @@ def test_areas_leave_out_what_never_happens(axes):
     axes.figure.savefig(io.BytesIO(), format="svg")
 
 
-def svg():
-    """Return the bytes of a new figure with both pictures."""
-    figure, out = Figure(), io.BytesIO()
-    left, right = figure.subplots(1, 2)
-    plots.bars(left, NAMES, p=P, q=Q)
+def figure(last=1 / 8):
+    """Return a new figure with both pictures."""
+    drawn = Figure()
+    left, right = drawn.subplots(1, 2)
+    plots.bars(left, NAMES, p=P, q=[*Q[:3], last])
     plots.areas(right, NAMES, P, information_content(Q, base=2), color=plots.MODEL)
-    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return out.getvalue()
+    return drawn
 
 
-def test_the_same_figure_has_the_same_bytes(inline_formats):
-    assert svg() == svg()
-    assert b"<dc:date>" not in svg()
-    assert b">cloud</text>" in svg()
+def test_the_same_figure_has_the_same_bytes_and_no_date(shown):
+    svg = shown(figure())
+    assert svg == shown(figure())
+    assert "<dc:date>" not in svg
+    assert ">cloud</text>" in svg
 
 
-def test_notebooks_get_svg_without_a_date(inline_formats):
-    assert inline_formats == [(("svg",), {"metadata": {"Date": None, "Creator": None}})]
+def test_an_error_of_rounding_changes_no_byte(shown):
+    assert shown(figure()) == shown(figure(1 / 8 + 2**-50))
+    assert shown(figure()) != shown(figure(1 / 8 + 1e-4))
 
 
-def test_the_colors_of_the_style_are_those_of_the_series(inline_formats):
+def test_lengths_are_rounded_and_texts_are_not(shown):
+    given = '<path d="M -0.00001 2.71828\nL 12 0.9999"/><text x="1.23456">3.14159</text>'
+    asked = '<path d="M 0 2.718\nL 12 1"/><text x="1.235">3.14159</text>'
+    assert plots.rounded(given) == asked
+
+
+def test_an_empty_figure_is_not_shown(shown):
+    assert shown(Figure()) is None
+
+
+def test_the_colors_of_the_style_are_those_of_the_series(shown):
     cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
     assert cycle == [plots.TRUTH, plots.MODEL, plots.COST, plots.GREY]
     assert mpl.rcParams["figure.facecolor"] == plots.PAPER
@@ -141,7 +160,7 @@ def imported(source):
 def test_a_file_imports_only_numpy_scipy_and_the_standard_library(path):
     allowed = {"numpy", "scipy"} | set(sys.stdlib_module_names)
     if path.name == "plots.py":
-        allowed |= {"matplotlib", "matplotlib_inline"}
+        allowed |= {"IPython", "matplotlib", "matplotlib_inline"}
     if path.name == "tables.py":
         allowed |= {"tabulate"}
     assert imported(path.read_text("utf8")) <= allowed

@@ -61,3 +61,8 @@ def test_print_and_repr_agree():
 def test_what_is_no_table_is_refused(columns, digits, error, said):
     with pytest.raises(error, match=said):
         table(columns, digits)
+
+
+def test_an_empty_heading_is_an_ordinary_cell_of_html():
+    html = table({"": ["q"], "sun": [0.5]})._repr_html_()
+    assert "<tr><td></td><th" in html

@@ -82,8 +82,9 @@ def test_the_contents_name_the_page_on_which_each_chapter_begins(reader, book, p
 @pytest.mark.parametrize("name", NUMBERED)
 def test_what_a_chapter_prints_first_is_printed_there(name, reader, pages):
     cells = json.loads((site_reader.ROOT / f"{name}.ipynb").read_text("utf8"))["cells"]
-    outputs = [o for c in cells for o in c.get("outputs", []) if o["output_type"] == "stream"]
-    lines = [line for o in outputs for line in "".join(o["text"]).splitlines()]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    texts = [o.get("text") or o.get("data", {}).get("text/plain", "") for o in outputs]
+    lines = [line for text in texts for line in "".join(text).splitlines()]
     wanted = next(line.split() for line in lines if re.search(r"\d\.\d{3}", line))
     first = pages[name.removeprefix("book/").replace("/", "-")]
     texts = [reader.pages[k].extract_text().split() for k in range(first - 1, first + 9)]
