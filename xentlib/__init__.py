@@ -5,6 +5,7 @@ What is imported here is public (`as` says so). To read it all, from the top dow
     information, activations   entropies and divergences; from scores to probabilities
     losses, gradients          what a training step needs; each docstring states its formula
     labels                     class indices as distributions
+    language_models            what is counted in tokens
     sweeps                     the steps that a loss and its gradient share
     kernels                    their arithmetic, some rows at a time: here are the formulas
     targets, validation        what arguments must be like: the only places that refuse
@@ -41,6 +42,8 @@ from .information import kl_divergence as kl_divergence
 from .information import mutual_information as mutual_information
 from .labels import one_hot as one_hot
 from .labels import smooth_labels as smooth_labels
+from .language_models import cross_entropy_with_logits_sums as cross_entropy_with_logits_sums
+from .language_models import z_loss as z_loss
 from .losses import binary_cross_entropy as binary_cross_entropy
 from .losses import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
 from .losses import categorical_cross_entropy as categorical_cross_entropy

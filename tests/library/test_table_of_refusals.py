@@ -293,6 +293,11 @@ ARGUMENTS = {
     "logsumexp": {**ROWS, "keepdims": (False, KEEPDIMS)}, "softmax": ROWS, "log_softmax": ROWS,
     "softplus": ENTRIES, "sigmoid": ENTRIES, "log_sigmoid": ENTRIES,
     "cross_entropy_with_logits": WITH_LOGITS, "cross_entropy_with_logits_grad": WITH_LOGITS,
+    "cross_entropy_with_logits_sums": {k: v for k, v in WITH_LOGITS.items() if k != "reduction"},
+    "z_loss": {
+        "logits": (T, LOGITS), "axis": (-1, AXIS), "alpha": (1e-4, GAMMA),
+        "reduction": ("mean", REDUCTION),
+    },
     "nll_loss": {"log_probs": (LOG, LOGITS), **WITHOUT_SMOOTHING},
     "categorical_cross_entropy": {"probs": (T, LOGITS), **CLASS_OPTIONS},
     "binary_cross_entropy": {

@@ -1,0 +1,147 @@
+"""What the training of language models needs beside the losses: rows are tokens, in nats."""
+
+from math import prod
+
+import numpy as np
+
+from .kernels import peel, reduced, softmax_losses
+from .targets import as_factors, as_rows
+from .validation import (
+    as_number,
+    as_scores,
+    check_labels,
+    check_reduction,
+    check_top,
+    quiet,
+    refusal,
+    without,
+    working,
+)
+
+
+def cross_entropy_with_logits_sums(
+    logits, targets, *, axis=-1, class_weights=None, ignore_index=None, label_smoothing=0.0
+):
+    """Sum of the cross-entropies of a micro-batch, and the weight that a mean divides it by.
+
+        loss = sum_n loss_n        weight = sum_n w_n
+
+    with loss_n and w_n of `cross_entropy_with_logits`. Both add over micro-batches, steps and
+    processes, and the sum of the losses divided by the sum of the weights is the mean over all:
+
+        mean = sum_k loss_k / sum_k weight_k
+
+    A mean of means is another number, unless all weights are equal.
+
+    Parameters
+    ----------
+    logits : (..., C) array_like
+        Unnormalized log-probabilities; -inf masks a class.
+    targets : array_like
+        (...) integers in [0, C), or (..., C) floats that sum to 1 over `axis`.
+    axis : int, default -1
+        The axis of the C classes.
+    class_weights : (C,) array_like, optional
+        Floats w from 0 up; None for ones.
+    ignore_index : int, optional
+        Class indices equal to it have weight 0.
+    label_smoothing : float, default 0.0
+        e in [0, 1]: t becomes (1 - e) t + e / C before it is weighted.
+
+    Returns
+    -------
+    loss : scalar
+        In nats.
+    weight : scalar
+        Without class weights the number of rows that are not ignored.
+
+    Raises
+    ------
+    ValueError
+        As `cross_entropy_with_logits`, but for a mean without weight.
+    TypeError
+        Class indices that are not integers; logits that are no real numbers.
+
+    Notes
+    -----
+    Edge cases: a micro-batch in which every row is ignored has the loss 0 and the weight 0.
+
+    Both are float64, also for logits of float16, whose largest number is less than the loss of
+    some thousand tokens.
+
+    Examples
+    --------
+    >>> loss, weight = cross_entropy_with_logits_sums(np.zeros((3, 2)), [0, 1, -1], ignore_index=-1)
+    >>> round(float(loss), 6), int(weight)
+    (1.386294, 2)
+    """
+    z = as_scores(logits, "logits", axis)
+    check_labels("targets", targets, "logits", logits, axis)
+    options = class_weights, ignore_index, label_smoothing, "sum"
+    u, totals, ignored = as_factors(targets, z, "logits", axis, *options)
+    losses, _ = softmax_losses(z, axis, u, totals, ignored)
+    with quiet():
+        return np.add.reduce(losses, None, dtype=np.float64), np.add.reduce(
+            np.broadcast_to(totals, losses.shape), None, dtype=np.float64
+        )
+
+
+def z_loss(logits, *, axis=-1, alpha=1e-4, reduction="mean"):
+    """Penalty on the logarithm of the normalizer of a softmax, to be added to the cross-entropy.
+
+        loss_n = alpha (log Z_n)^2        log Z_n = logsumexp(z_n)
+
+    Cross-entropy does not change when all logits of a row are shifted; this pulls log Z to 0.
+    Its gradient is 2 alpha log Z_n softmax(z_n).
+
+    Parameters
+    ----------
+    logits : (..., C) array_like
+        Unnormalized log-probabilities; -inf masks a class.
+    axis : int, default -1
+        The axis of the C classes.
+    alpha : float, default 1e-4
+        A number from 0 up.
+    reduction : {"none", "sum", "mean"}, default "mean"
+        The mean is over all rows. Leave out the rows that do not count: z_loss(logits[kept]).
+
+    Returns
+    -------
+    (...) floats, or a scalar
+
+    Raises
+    ------
+    ValueError
+        NaN or +inf; a row with -inf only; alpha below 0; another reduction; a mean of no rows.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: alpha = 0 costs 0.
+
+    Another loss has the same name, the Z-loss of de Brebisson and Vincent (2016).
+
+    References
+    ----------
+    Chowdhery et al. 2023, https://jmlr.org/papers/v24/22-1144.html
+
+    Examples
+    --------
+    >>> round(float(z_loss([[2.0, 0.0]], alpha=0.5)), 6)
+    2.261822
+    """
+    check_reduction(reduction)
+    z = as_scores(logits, "logits", axis)
+    alpha = as_number(alpha, "alpha", 0, np.inf)
+    shape = without(z.shape, axis)
+    if reduction == "mean" and not prod(shape):
+        hint = "Use reduction='sum', which is 0 here, or skip the batch."
+        got = f"shape {z.shape}"
+        raise ValueError(refusal("logits", "mean of no rows", "at least one row", got, hint))
+    rows, dtype = working(np.ascontiguousarray(as_rows(z, axis)))
+    with quiet():
+        m, _, _, rest = peel(rows)
+        losses = alpha * (m + np.log1p(rest)) ** 2
+    check_top("logits", m.reshape(shape))
+    return reduced(losses, 1.0, reduction, shape, dtype)
