@@ -1,7 +1,7 @@
 """Fetch what the repository keeps of others from the package registry: `make vendor`.
 
 tools/vendored.yml says which files those are, of which release, and what their checksums are;
-tests/book/test_vendored.py compares. To take another release, change its version there and run
+tests/book/test_locked.py compares. To take another release, change its version there and run
 this: it fetches the package with npm, copies the files and writes the new checksums down.
 """
 

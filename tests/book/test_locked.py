@@ -1,5 +1,6 @@
 """What the site is made of is what was locked: packages by their hashes, files of others by theirs."""
 
+import hashlib
 import re
 
 import pytest
@@ -35,6 +36,17 @@ def test_a_file_that_changed_or_is_gone_is_named(text, said, tmp_path):
     assert list(vendor.faults(found, tmp_path)) == []
     path.unlink() if text is None else path.write_text(text, "utf8")
     assert [fault.startswith(said) for fault in vendor.faults(found, tmp_path)] == [True]
+
+
+def test_the_vendored_text_is_the_one_of_its_notice():
+    folder = ROOT / "book/language-models/data"
+    text = (folder / "pride-and-prejudice.txt").read_bytes()
+    notice = (folder / "NOTICE.txt").read_text("utf8")
+    assert hashlib.sha256(text).hexdigest() in notice
+    lines = text.decode("ascii").split("\n")
+    assert f"{len(text):,} characters" in notice and f"{len(lines) - 1} lines" in notice
+    headings = [line for line in lines if line.startswith("Chapter ")]
+    assert headings == [f"Chapter {k}" for k in range(1, 16)] and lines[-1] == ""
 
 
 def test_the_lock_holds_what_the_site_asks_for_each_with_a_hash():
