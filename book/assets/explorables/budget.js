@@ -39,25 +39,32 @@
     const color = begin + shareOf(length) <= 1 ? "p" : "q", box = { x: left + 0.75, width: right - left - 1.5 };
     return mark("rect", { ...box, y, height: ROW, class: `fill ${color}` }) +
       mark("rect", { ...box, y: y + ROW, height: ROW * (MOST - length), class: `fill ${color} faint` }) +
-      (right - left > 32 ? label((left + right) / 2, y - 5, DAYS[i], "middle", "clear") : "");
+      (right - left > 32 ? label((left + right) / 2, TOP + ROW * MOST - 8, DAYS[i]) : "");
   };
+  /* Every word of at most three digits, in the middle of all that begins with it. */
+  const dictionary = (taken) => [1, 2, 3].map((length) => Array.from({ length: 2 ** length }, (_, k) => {
+    const word = k.toString(2).padStart(length, "0");
+    return label(across((k + 0.5) / 2 ** length), TOP + ROW * (length - 1) + 18, word, "middle",
+      taken.includes(word) ? "clear" : "");
+  }).join("")).join("");
   const rulings = Array.from({ length: MOST }, (_, k) => {
     const y = TOP + ROW * k, cells = 2 ** (k + 1);
     const cuts = Array.from({ length: cells - 1 }, (_, c) => `M${across((c + 1) / cells)} ${y}v${ROW}`).join("");
     return mark("path", { d: `M${LEFT} ${y}h${WIDTH}${cuts}`, class: "axis faint" }) + label(LEFT - 8, y + 18, k + 1, "end");
   }).join("");
   const frame = rulings + mark("rect", { x: LEFT, y: TOP, width: WIDTH, height: ROW * MOST, class: "axis" }) +
-    label(4, TOP - 26, "the budget: a word takes all that begins with it", "start") +
+    label(4, TOP - 30, "the budget: a word takes all that begins with it", "start") +
+    label(4, TOP - 7, "digits", "start") +
     [[0, 0], ["1/4", 0.25], ["1/2", 0.5], ["3/4", 0.75], [1, 1]].map(([words, share]) =>
       label(across(share), TOP + ROW * MOST + 18, words)).join("");
 
   explorable("budget", {
     title: "Four code words, digit by digit, and below them the budget of 1 with the part that each word takes",
     controls: DAYS.map((day, i) => ({
-      name: "l" + i, group: "digits of each word", label: day, min: 1, max: MOST, step: 1, value: 2,
+      name: "l" + i, group: "digits of each word", label: day, min: 1, max: MOST, step: 1, value: [1, 2, 3, 3][i],
     })),
     presets: {
-      "−log₂ p": () => named("l", [1, 2, 3, 3]), "one digit each": () => named("l", [1, 1, 1, 1]),
+      "two digits each": () => named("l", [2, 2, 2, 2]), "one digit each": () => named("l", [1, 1, 1, 1]),
       "too much for rain": () => named("l", [1, 2, 2, 3]), wasteful: () => named("l", [2, 3, 4, 4]),
     },
     numbers(s) {
@@ -72,7 +79,7 @@
       return {
         height: TOP + ROW * MOST + 26,
         marks: all.map((length, i) => word(length, words[i], i)).join("") + frame +
-          all.map((length, i) => part(length, begins[i], i)).join("") +
+          all.map((length, i) => part(length, begins[i], i)).join("") + dictionary(wordsOf(all)) +
           (across(spent) > END ? label(END, TOP - 6, "→", "end") : ""),
       };
     },

@@ -82,7 +82,7 @@
       ["temperature T", temperatureShown(temperature)],
       ["largest probability", shown(largest), "q"],
       ["entropy of q", `${shown(entropy)} bits`, "q"],
-      ["z/T − ln q = lse(z/T), the same in all classes", `${shown(common)} nats`],
+      ["z/T − ln q, the same in all classes", `${shown(common)} nats`],
     ],
     summary(s, { temperature, q }) {
       const z = four(s, "z"), top = Math.max(...z), below = Math.max(...z.filter((value) => value < top));
