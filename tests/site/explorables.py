@@ -239,6 +239,19 @@ def named_logits(z):
     return {f"z{k}": value for k, value in enumerate(z)}
 
 
+def online(s):
+    """Read the logits one by one; only the log-sum-exp is the library's."""
+    z = np.array([s[f"z{k}"] for k in range(6)])[: int(s["read"])]
+    tops = np.maximum.accumulate(z)
+    return {
+        "m": z.max(),
+        "s": np.exp(z - z.max()).sum(),
+        "factor": np.exp(tops[-2] - tops[-1]) if z.size > 1 else 1,
+        "lse": x.logsumexp(z),
+        "forgotten": z.max() + np.log(np.exp(z - tops).sum()),
+    }
+
+
 EXPECTED = {
     "bits": bits,
     "code": code,
@@ -253,6 +266,7 @@ EXPECTED = {
     "arrows": arrows,
     "learning-rate": learning_rate,
     "budget": budget,
+    "online": online,
 }
 
 # Where a button leads is computed, too: the settings that it changes.
