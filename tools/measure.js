@@ -60,9 +60,9 @@ window.book = {
 
   // The violations that axe-core finds, a line for each place. axe-core reads no MathML: it takes
   // the head of a column for empty that is a formula alone.
-  async violations(runOnly) {
+  async violations(runOnly, where) {
     if (runOnly.type === "rule" && !document.querySelector("[data-tried]")) return [];
-    const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] });
+    const { violations } = await axe.run(where ?? document, { runOnly, resultTypes: ["violations"] });
     const formula = n => document.querySelector(n.target[0])?.querySelector("math");
     for (const v of violations)
       if (v.id === "empty-table-header") v.nodes = v.nodes.filter(n => !formula(n));

@@ -240,6 +240,12 @@ EVERYTHING = {
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+# What another width can change: all that is around the text, and in it what a finger or a key
+# reaches and what looks new. The text itself has been tried in the first window.
+CHANGED = {
+    "include": [["html"], ["article :is(a, button, input, summary, label, [tabindex], [data-tried])"]],
+    "exclude": [["article"]],
+}
 
 
 def asked(page, question, *given):
@@ -265,12 +271,13 @@ def unreachable(page):
     return asked(page, "unreachable")
 
 
-def violations_in_themes(page, looks=None):
+def violations_in_themes(page, looks=None, where=None):
     """Return what axe-core finds in light and in dark mode, a line for each rule and theme.
 
     The theme changes colors and nothing else, so the other rules are tried in one theme only.
     `looks` holds the looks of texts whose contrast was tried before, and takes the new ones up.
-    Formulas and code are spoiled on the way.
+    `where` is a context of axe-core, for a part of the page. Formulas and code are spoiled on the
+    way.
     """
     looks = set() if looks is None else looks
     page.evaluate(AXE_SCRIPT)
@@ -278,7 +285,7 @@ def violations_in_themes(page, looks=None):
     found = []
     for theme, run_only in (("light", EVERYTHING), ("dark", COLORS)):
         show(page, theme)
-        found += [f"{theme}: {violation}" for violation in asked(page, "violations", run_only)]
+        found += [f"{theme}: {violation}" for violation in asked(page, "violations", run_only, where)]
     return found
 
 

@@ -1,7 +1,7 @@
 """HTML that is valid and that a screen reader can use, where Sphinx and extensions write other.
 
-An id stands once, a summary has no paragraph, an address no angle brackets, a source no role, and
-an empty cell heads nothing. docs/architecture.md says what each repair waits for.
+An id stands once, a summary has no paragraph and a paragraph no list, an address no angle brackets,
+a source no role, and an empty cell heads nothing. docs/architecture.md says what each repair waits for.
 """
 
 import re
@@ -27,6 +27,14 @@ class Mend(SphinxPostTransform):
             node["classes"] = [one for one in node["classes"] if one not in MATHJAX]
             if "<" in node.get("refuri", ""):  # as in some DOIs
                 node["refuri"] = node["refuri"].replace("<", "%3C").replace(">", "%3E")
+        for around in list(self.document.findall(holds_a_list)):
+            around.replace_self(around.children)
+
+
+def holds_a_list(node):
+    return isinstance(node, nodes.paragraph) and any(
+        isinstance(child, nodes.bullet_list) for child in node
+    )
 
 
 def visit_hidden_cell(translator, node):

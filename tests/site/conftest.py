@@ -14,7 +14,16 @@ def pytest_configure(config):
         program()
     except SystemExit as missing:
         pytest.exit(str(missing), returncode=1)
-    config.option.dist = "loadgroup"  # one test a page: each stands alone but those of the PDF
+    config.option.dist = "loadgroup"  # each test stands alone, but for those below
+
+
+def pytest_collection_modifyitems(items):
+    """Let one worker make the PDF and the EPUB, first of all, because they take longest."""
+    made = {"reader", "files"}  # the fixtures of test_paper.py
+    items.sort(key=lambda item: made.isdisjoint(item.fixturenames))
+    for item in items:
+        if not made.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.xdist_group("paper"))
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +44,12 @@ def shared(browser, home):
     """A tab that every page is opened in, one after another."""
     with tab(browser, home) as visit:
         yield visit
+
+
+@pytest.fixture(scope="session")
+def looks():
+    """The looks of texts whose contrast was tried, on whichever page: it depends on nothing else."""
+    return set()
 
 
 @pytest.fixture(scope="session")

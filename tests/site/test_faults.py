@@ -766,7 +766,7 @@ def home(site):
 def shared(browser, home):
     with tab(browser, home) as visit:
         visit.page.set_default_timeout(5000)  # some faults are that something never comes
-        visit.page.set_default_navigation_timeout(30_000)
+        visit.page.set_default_navigation_timeout(15_000)
         yield visit
 
 
