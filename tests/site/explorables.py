@@ -227,6 +227,21 @@ def budget(s):
     }
 
 
+def batch(s):
+    """Make each text a micro-batch of tokens that all cost the same."""
+    n, a = np.array([s["n1"], s["n2"]], int), [s["a1"], s["a2"]]
+    parts = [
+        x.nll_loss(np.full((k, 1), -c), [0] * k, reduction="sum") for k, c in zip(n, a, strict=True)
+    ]
+    means = [x.nll_loss(np.full((k, 1), -c), [0] * k) for k, c in zip(n, a, strict=True)]
+    return {
+        "pooled": sum(parts) / n.sum(),
+        "ofMeans": np.mean(means),
+        "count": n.sum(),
+        "weights": 1 / n / len(n),
+    }
+
+
 def steps(s, number):
     """Return the logits after so many steps of gradient descent."""
     z = np.array([s[f"z{k}"] for k in range(3)])
@@ -267,6 +282,7 @@ EXPECTED = {
     "learning-rate": learning_rate,
     "budget": budget,
     "online": online,
+    "batch": batch,
 }
 
 # Where a button leads is computed, too: the settings that it changes.
