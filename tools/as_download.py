@@ -42,6 +42,9 @@ def run(names):
     failed = 0
     for name in names:
         with tempfile.TemporaryDirectory() as folder:
+            data = (ROOT / name).with_name("data")  # the page links to it
+            if data.is_dir():
+                shutil.copytree(data, Path(folder, "data"))
             ran = same(Path(shutil.copy(ROOT / name, folder)))
         print(f"{name}: {'same' if ran else 'changed'}", flush=True)
         failed += not ran
