@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const LEFT = 42, TOKEN = 14; // of the panel: the first token, and the width of one
+  const LEFT = 42, TOKEN = 17; // of the panel: the first token, and the width of one
   const FLOOR = 224, NAT = 30, MOST = 6; // cost 0, the height of one nat, and the highest cost
   const up = (nats) => FLOOR - NAT * nats;
   const texts = (s) => [[s.n1, s.a1], [s.n2, s.a2]];
@@ -15,7 +15,7 @@
     label(382, FLOOR + 38, "tokens", "end");
 
   const control = (k, what) => ({
-    n: { name: `n${k}`, group: `text ${k}`, label: "tokens", min: 1, max: 12, step: 1, value: k === 1 ? 2 : 6 },
+    n: { name: `n${k}`, group: `text ${k}`, label: "tokens", min: 1, max: 10, step: 1, value: k === 1 ? 2 : 6 },
     a: { name: `a${k}`, group: `text ${k}`, label: "mean cost", min: 0, max: MOST, step: 0.1, value: k === 1 ? 1 : 4, unit: "nats" },
   })[what];
 
