@@ -243,7 +243,10 @@ COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 # What another width can change: all that is around the text, and in it what a finger or a key
 # reaches and what looks new. The text itself has been tried in the first window.
 CHANGED = {
-    "include": [["html"], ["article :is(a, button, input, summary, label, [tabindex], [data-tried])"]],
+    "include": [
+        ["html"],
+        ["article :is(a, button, input, summary, label, [tabindex], [data-tried])"],
+    ],
     "exclude": [["article"]],
 }
 
@@ -285,7 +288,9 @@ def violations_in_themes(page, looks=None, where=None):
     found = []
     for theme, run_only in (("light", EVERYTHING), ("dark", COLORS)):
         show(page, theme)
-        found += [f"{theme}: {violation}" for violation in asked(page, "violations", run_only, where)]
+        found += [
+            f"{theme}: {violation}" for violation in asked(page, "violations", run_only, where)
+        ]
     return found
 
 
