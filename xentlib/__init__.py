@@ -42,7 +42,9 @@ from .information import kl_divergence as kl_divergence
 from .information import mutual_information as mutual_information
 from .labels import one_hot as one_hot
 from .labels import smooth_labels as smooth_labels
+from .language_models import bits_per_byte as bits_per_byte
 from .language_models import cross_entropy_with_logits_sums as cross_entropy_with_logits_sums
+from .language_models import perplexity as perplexity
 from .language_models import z_loss as z_loss
 from .losses import binary_cross_entropy as binary_cross_entropy
 from .losses import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits

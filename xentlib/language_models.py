@@ -7,8 +7,11 @@ import numpy as np
 from .kernels import peel, reduced, softmax_losses
 from .targets import as_factors, as_rows
 from .validation import (
+    as_costs,
+    as_counts,
     as_number,
     as_scores,
+    check_any,
     check_labels,
     check_reduction,
     check_top,
@@ -84,6 +87,117 @@ def cross_entropy_with_logits_sums(
         return np.add.reduce(losses, None, dtype=np.float64), np.add.reduce(
             np.broadcast_to(totals, losses.shape), None, dtype=np.float64
         )
+
+
+def perplexity(nats, tokens=None):
+    """Perplexity of texts: e to the power of their mean cost per token.
+
+        exp(sum_k tokens_k nats_k / sum_k tokens_k)
+
+    The mean is over all tokens of all texts. A mean of the perplexities of the texts is another
+    number, unless they are equal.
+
+    Parameters
+    ----------
+    nats : (...) array_like
+        Costs of tokens, or mean costs per token of texts: minus the logarithms of
+        probabilities, to base e.
+    tokens : (...) array_like, optional
+        How many tokens each cost is the mean of; None for one each.
+
+    Returns
+    -------
+    scalar
+        From 1 up.
+
+    Raises
+    ------
+    ValueError
+        NaN; a cost below 0; numbers of tokens that are not whole or that do not match; no token.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: a token of probability 0 costs inf and makes the perplexity inf. A text without
+    tokens does not count.
+
+    The base does not matter where it is the same in the logarithm and in the power: a cost of b
+    bits is b log(2) nats, and exp(b log(2)) = 2^b.
+
+    It is float64, also from costs of float16.
+
+    References
+    ----------
+    Jelinek, Mercer, Bahl & Baker 1977, doi:10.1121/1.2016299
+
+    Examples
+    --------
+    >>> round(float(perplexity(np.log([2.0, 8.0]))), 6)
+    4.0
+    >>> round(float(perplexity(np.log([2.0, 8.0]), [30, 10])), 6)
+    2.828427
+    """
+    costs, count = totals_of(nats, tokens)
+    with quiet():
+        return np.exp(costs / count)
+
+
+def bits_per_byte(nats, tokens, bytes):
+    """Bits per byte of texts: what compares models whose tokens differ.
+
+        sum_k tokens_k nats_k / (log(2) sum_k bytes_k)
+
+    Parameters
+    ----------
+    nats : (...) array_like
+        Mean costs per token of texts, to base e.
+    tokens : (...) array_like
+        How many tokens were scored in each text.
+    bytes : (...) array_like
+        How many bytes these tokens have as text: len(text.encode("utf8")).
+
+    Returns
+    -------
+    scalar
+
+    Raises
+    ------
+    ValueError
+        NaN; a cost below 0; numbers that are not whole or do not match; no token, or no byte.
+    TypeError
+        Values that are not real numbers.
+
+    Notes
+    -----
+    Edge cases: a token of probability 0 costs inf. A text without tokens costs nothing, and its
+    bytes count.
+
+    References
+    ----------
+    Gao et al. 2020, https://arxiv.org/abs/2101.00027
+
+    Examples
+    --------
+    >>> round(float(bits_per_byte(np.log(8), 100, 300)), 6)
+    1.0
+    """
+    costs, _ = totals_of(nats, tokens)
+    size = as_counts(bytes, "bytes", np.asarray(nats), nats).sum()
+    with quiet():
+        return costs / (size * np.log(2))
+
+
+def totals_of(nats, tokens):
+    """Return the cost of all tokens, in nats, and their number."""
+    costs = as_costs(nats, "nats")
+    if tokens is None:
+        check_any(costs.size, "nats")
+        return np.add.reduce(costs, None), costs.size
+    count = as_counts(tokens, "tokens", costs, nats)
+    with quiet():
+        parts = np.where(count > 0, costs * count, 0)
+    return np.add.reduce(parts, None), np.add.reduce(count, None)
 
 
 def z_loss(logits, *, axis=-1, alpha=1e-4, reduction="mean"):

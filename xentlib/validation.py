@@ -344,6 +344,42 @@ def as_log_probs(x, name):
     return x
 
 
+# --- costs, and what they are counted by -----------------------------------------------------
+
+
+def as_costs(x, name):
+    """Return `x` as float64 costs, which are not negative; inf is the cost of what had no chance."""
+    with quiet():
+        x = as_floats(x, name).astype(np.float64, copy=False)
+    low = x.min(initial=0)
+    if low < 0:
+        hint = "The cost of a token is minus the logarithm of its probability."
+        raise ValueError(refusal(name, "is negative", "costs from 0 up", f"min {low:g}", hint))
+    return x
+
+
+def as_counts(x, name, costs, raw):
+    """Return `x` as float64 whole numbers, one for each of the `costs`, that are not all 0."""
+    check_labels(name, x, "nats", raw)
+    with quiet():
+        x = as_floats(x, name).astype(np.float64, copy=False)
+        wrong = ~((x >= 0) & (x < inf) & (x == np.rint(x)))
+    if wrong.any():
+        expected, got = "whole numbers from 0 up", f"{x[wrong][0]:g}"
+        raise ValueError(refusal(name, "no number of them", expected, got, f"Count the {name}."))
+    if x.shape != costs.shape:
+        raise ValueError(mismatch(name, x, "nats", costs.shape, "Give one number for each cost."))
+    check_any(x.sum(), name)
+    return x
+
+
+def check_any(total, name):
+    """Refuse a mean of nothing."""
+    if not total:
+        hint = "Leave out what is empty."
+        raise ValueError(refusal(name, "mean of nothing", "at least one", "none", hint))
+
+
 # --- one number, one choice ----------------------------------------------------------------
 
 

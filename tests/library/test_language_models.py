@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from oracles import DTYPES, FLOATS, INF, MP, REDUCTIONS, exact, worst_error
 from xentlib import (
+    bits_per_byte,
     cross_entropy_with_logits,
     cross_entropy_with_logits_sums,
     logsumexp,
     numerical_gradient,
+    perplexity,
     softmax,
     z_loss,
 )
@@ -87,6 +89,79 @@ def test_sums_over_another_axis_and_more_axes():
 def test_a_masked_class_as_target_costs_infinity():
     with np.errstate(all="raise"):
         assert cross_entropy_with_logits_sums([[0, -INF]], [1]) == (INF, 1)
+
+
+# --- perplexity and bits per byte -----------------------------------------------------------
+
+
+def texts(seed=0, count=9):
+    """Return mean costs of texts, with their tokens and bytes."""
+    rng = random(seed)
+    tokens = rng.integers(1, 400, count)
+    return rng.gamma(3, size=count), tokens, tokens * rng.integers(1, 6, count)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_perplexity_and_bits_per_byte_are_exact(dtype):
+    nats, tokens, size = texts()
+    nats = nats.astype(dtype)
+    total = MP.fsum(c * int(n) for c, n in zip(exact(nats), tokens, strict=True))
+    got = perplexity(nats, tokens)
+    assert got.dtype == np.float64
+    assert worst_error(got, [MP.exp(total / int(tokens.sum()))]) <= 16
+    got = bits_per_byte(nats, tokens, size)
+    assert got.dtype == np.float64
+    assert worst_error(got, [total / (MP.log(2) * int(size.sum()))]) <= 4
+
+
+def test_all_tokens_of_all_texts_count_alike():
+    costs = np.split(random(1).gamma(2, size=60), [7, 20, 21])
+    nats, tokens = [c.mean() for c in costs], [len(c) for c in costs]
+    want = perplexity(np.concatenate(costs))
+    assert perplexity(nats, tokens) == pytest.approx(want, rel=1e-14)
+    assert perplexity(np.concatenate(costs).reshape(3, 4, 5)) == pytest.approx(want, rel=1e-14)
+    size = np.array(tokens) * 3
+    want = bits_per_byte(np.concatenate(costs).mean(), 60, 180)
+    assert bits_per_byte(nats, tokens, size) == pytest.approx(want, rel=1e-14)
+
+
+def test_perplexity_of_a_uniform_guess_is_the_number_of_tokens():
+    loss = cross_entropy_with_logits(np.zeros((5, 73)), np.arange(5), reduction="none")
+    assert perplexity(loss) == pytest.approx(73, rel=1e-14)
+    assert perplexity(loss.mean()) == pytest.approx(73, rel=1e-14)
+    loss, weight = cross_entropy_with_logits_sums(np.zeros((5, 73)), np.arange(5))
+    assert perplexity(loss / weight, weight) == pytest.approx(73, rel=1e-14)
+
+
+def test_bits_per_byte_of_one_token_a_byte_are_bits_per_token():
+    assert bits_per_byte(np.log(2), 7, 7) == pytest.approx(1, rel=1e-15)
+    assert bits_per_byte(np.log(256), 10, 10) == pytest.approx(8, rel=1e-15)
+
+
+def test_edges_of_perplexity():
+    with np.errstate(all="raise"):
+        assert perplexity(0.0) == 1
+        assert perplexity([1.0, INF]) == INF
+        assert perplexity([1e3]) == INF
+        assert perplexity([0.0, INF], [2, 0]) == 1
+        assert perplexity([1e308, 1e308], [9, 9]) == INF
+        assert bits_per_byte(INF, 2, 3) == INF
+        assert bits_per_byte([0.0, INF], [2, 0], [3, 1]) == 0
+    assert perplexity(np.float16(2)) == pytest.approx(np.exp(2.0))
+    assert perplexity([1, 3]) == pytest.approx(np.exp(2.0))
+
+
+def test_what_perplexity_refuses():
+    with pytest.raises(
+        ValueError, match=r"^nats: mean of nothing; expected at least one, got none"
+    ):
+        perplexity([])
+    with pytest.raises(ValueError, match=r"^tokens: mean of nothing; "):
+        bits_per_byte(1.0, 0, 3)
+    with pytest.raises(ValueError, match=r"^bytes: mean of nothing; "):
+        bits_per_byte(1.0, 3, 0)
+    with pytest.raises(ValueError, match=r"^nats: is negative; .* got min -2\. "):
+        perplexity(np.log([0.5, np.exp(-2)]))
 
 
 # --- z-loss ----------------------------------------------------------------------------------

@@ -250,6 +250,18 @@ VECTOR = [
     *POINT[:-1],
     ([1.0, 2], ValueError, "v: shape (2,) does not match z; expected shape (2, 3), got shape (2,). Give one number for each logit."),
 ]  # fmt: skip
+COSTS = [
+    *FLOATS, FLAG, FLAGS, NAN,
+    ([0.5, -0.25], ValueError, "{name}: is negative; expected costs from 0 up, got min -0.25. The cost of a token is minus the logarithm of its probability."),
+]  # fmt: skip
+COUNTS = [
+    *FLOATS[1:], FLAG, FLAGS, NAN,
+    ([1.5, 2], ValueError, "{name}: no number of them; expected whole numbers from 0 up, got 1.5. Count the {name}."),
+    ([3, -1], ValueError, "{name}: no number of them; expected whole numbers from 0 up, got -1. Count the {name}."),
+    ([3, np.inf], ValueError, "{name}: no number of them; expected whole numbers from 0 up, got inf. Count the {name}."),
+    (8, ValueError, "{name}: shape () does not match nats; expected shape (2,), got shape (). Give one number for each cost."),
+    ([0, 0], ValueError, "{name}: mean of nothing; expected at least one, got none. Leave out what is empty."),
+]  # fmt: skip
 SMOOTHING = list(not_a_number(0, 1, -0.1, 1.5, np.inf))
 GAMMA = list(not_a_number(0, "inf", -1, np.inf))
 ALPHA = list(not_a_number(0, 1, -0.1, 1.5, none=False))
@@ -297,6 +309,10 @@ ARGUMENTS = {
     "z_loss": {
         "logits": (T, LOGITS), "axis": (-1, AXIS), "alpha": (1e-4, GAMMA),
         "reduction": ("mean", REDUCTION),
+    },
+    "perplexity": {"nats": ([0.5, 2.0], COSTS), "tokens": ([3, 1], COUNTS)},
+    "bits_per_byte": {
+        "nats": ([0.5, 2.0], COSTS), "tokens": ([3, 1], COUNTS), "bytes": ([9, 2], COUNTS),
     },
     "nll_loss": {"log_probs": (LOG, LOGITS), **WITHOUT_SMOOTHING},
     "categorical_cross_entropy": {"probs": (T, LOGITS), **CLASS_OPTIONS},
