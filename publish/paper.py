@@ -12,7 +12,7 @@ from bs4 import Comment
 DROPPED = (
     "script, style, button, input, a.headerlink, book-read, .quiz-actions, p.sidebar-title:empty, "
     ".toctree-wrapper, .course-read, .cell.tag_hide-input details.hide, .explorable-controls, "
-    ".explorable-spoken"
+    ".explorable-spoken, book-answer, .predict-all, details.predicted > summary"
 )
 KNOWN = set(
     "a aside b blockquote br code dd div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img kbd "
@@ -44,6 +44,7 @@ def simplify(soup, body):
             column.decompose()
     for tag in body.select(DROPPED):
         tag.decompose()
+    predictions(body)
     for cell in body.select("div.cell"):
         if not cell.get_text(strip=True) and not cell.find(["img", "svg"]):
             cell.decompose()
@@ -60,6 +61,19 @@ def simplify(soup, body):
     for tag in [body, *body.find_all(True)]:
         if not drawn(tag):
             tag.attrs = {k: v for k, v in tag.attrs.items() if k in KEPT}
+
+
+def predictions(body):
+    """Let the answers to predictions follow them in the text, and keep the choices as a list."""
+    for asked in body.select("book-predict"):
+        for tag in asked.select("label, fieldset"):
+            tag.unwrap() if asked.ul else tag.decompose()
+        for legend in asked.select("legend"):
+            legend.decompose()
+        asked.unwrap()
+    for fold in body.select("details.predicted"):
+        fold.select_one(".fold-body").unwrap()
+        fold.unwrap()
 
 
 def quizzes(soup, body):

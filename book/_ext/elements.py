@@ -1,6 +1,9 @@
-"""Elements of HTML in the tree of a page, for what docutils has no node: quizzes, the course."""
+"""Elements of HTML in the tree of a page, for what docutils has no node, and their scripts."""
 
 import html
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
@@ -38,6 +41,22 @@ def page_link(page, shown):
     inner = nodes.inline("", shown)
     options = {"refdomain": "std", "reftype": "doc", "refexplicit": True, "refwarn": True}
     return addnodes.pending_xref("", inner, reftarget=f"/book/{page}", **options)
+
+
+@cache
+def version():
+    """Return a word that changes with what the scripts load later, for browsers that keep it."""
+    book = Path(__file__).parents[1]
+    files = [*sorted((book / "assets").rglob("*.js")), book.parent / "xentlib" / "exercises.json"]
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
+
+
+def add_scripts(app, doctree, tags, *names):
+    """Load scripts on a page that has an element with one of these tags."""
+    if doctree is not None and any(any(doctree.findall(with_tag(tag))) for tag in tags):
+        app.add_js_file("parts.js", defer="defer", **{"data-version": version()})
+        for name in names:
+            app.add_js_file(name, defer="defer")
 
 
 def setup(app):

@@ -25,10 +25,11 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from . import cells, toc
-from .elements import element, html_element, page_link
+from .elements import add_scripts, element, html_element, page_link
 
 QUIZZES = toc.ROOT / "book" / "quizzes"
 READ_AFTER = "In three lines"
+ELEMENTS = ("book-quiz", "book-read", "book-course", "book-record")  # of assets/quiz.js
 FIELDS = {"id", "after", "ask", "probability", "choices"}
 HINTS = {
     False: "Quiz",
@@ -271,9 +272,7 @@ class ChapterRead(SphinxDirective):
 
 
 def add_script(app, pagename, templatename, context, doctree):
-    """Load the script on the pages that have one of its elements."""
-    if doctree is not None and next(doctree.findall(html_element), None) is not None:
-        app.add_js_file("quiz.js", defer="defer")
+    add_scripts(app, doctree, ELEMENTS, "record.js", "quiz.js")
 
 
 def setup(app):

@@ -1,9 +1,5 @@
 "use strict";
 // Quizzes, marks and the course page: custom elements around HTML that reads well without them.
-// What a reader does stays in the reader's browser; nothing is sent anywhere.
-
-const KEY = "cross-entropy-book", ASIDE = `${KEY}-unreadable`;
-const noState = () => ({ version: 1, quizzes: {}, read: {} });
 
 // Return values divided by their sum.
 function normalized(values) {
@@ -33,39 +29,6 @@ function calibration(records, bins) {
   return sums.filter(s => s[0]).map(([n, p, y]) => ({ count: n, announced: p / n, observed: y / n }));
 }
 
-const whole = n => Number.isInteger(n) && n >= 0;
-const isProbability = p => typeof p === "number" && p >= 0 && p <= 1;
-const isMap = m => m !== null && typeof m === "object" && !Array.isArray(m);
-
-// Return the answer with its known fields, or null if it is none.
-function answerOf(a) {
-  if (!isMap(a) || !whole(a.right)) return null;
-  if (whole(a.choice)) return { choice: a.choice, right: a.right };
-  const p = a.probabilities;
-  const good = Array.isArray(p) && a.right < p.length && p.every(isProbability)
-    && Math.abs(p.reduce((x, y) => x + y, 0) - 1) < 0.01;
-  return good ? { probabilities: p, right: a.right } : null;
-}
-
-// Return the state that a text holds; throw an Error that says why it holds none.
-function parseState(text) {
-  let given;
-  try { given = JSON.parse(text); } catch { throw new Error("This is not JSON."); }
-  if (!isMap(given) || !isMap(given.quizzes) || !isMap(given.read))
-    throw new Error("This is no record of The Cross-Entropy Book.");
-  if (given.version !== 1) throw new Error(`Version ${given.version} of the record is unknown here.`);
-  const answers = Object.entries(given.quizzes).map(([id, a]) => [id, answerOf(a)]);
-  const bad = answers.find(([, a]) => !a);
-  if (bad) throw new Error(`The answer to ${bad[0]} is malformed.`);
-  const read = Object.keys(given.read).filter(page => given.read[page] === true);
-  return { version: 1, quizzes: Object.fromEntries(answers), read: Object.fromEntries(read.map(p => [p, true])) };
-}
-
-// Return both states in one; where both have an answer, the first state's counts.
-function merged(here, other) {
-  return { version: 1, quizzes: { ...other.quizzes, ...here.quizzes }, read: { ...other.read, ...here.read } };
-}
-
 function inBits(x) {
   return x === Infinity ? "infinitely many bits" : `${x.toFixed(2)} bits`;
 }
@@ -80,42 +43,8 @@ function score(forecasts) {
 }
 
 if (typeof customElements !== "undefined") {
-  let memory = noState(), kept = true;
-
-  // What cannot be read is put aside, since the next answer would overwrite it.
-  const load = () => {
-    if (!kept) return memory;
-    let text;
-    try { text = localStorage.getItem(KEY); } catch { kept = false; return memory; }
-    try { return memory = text === null ? noState() : parseState(text); } catch { return memory = putAside(text); }
-  };
-  const putAside = text => {
-    try { localStorage.setItem(ASIDE, text); localStorage.removeItem(KEY); } catch { kept = false; }
-    return noState();
-  };
-  const isAside = () => { try { return localStorage.getItem(ASIDE) !== null; } catch { return false; } };
-  const save = state => {
-    memory = state;
-    try { localStorage.setItem(KEY, JSON.stringify(state)); kept = true; } catch { kept = false; }
-    showAll();
-  };
-  const showAll = () => document.querySelectorAll("book-read,book-course,book-record").forEach(e => e.show?.());
-  addEventListener("storage", showAll);
-  addEventListener("pageshow", showAll);
-
+  const { make, button, live } = parts, { load, save, note } = record;
   const forecasts = () => Object.values(load().quizzes).filter(a => a.probabilities);
-  const make = (tag, attributes = {}, ...children) => {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.append(...children);
-    return made;
-  };
-  const button = (name, act) => {
-    const made = make("button", { type: "button" }, name);
-    made.onclick = act;
-    return made;
-  };
-  const live = () => make("div", { role: "status", "aria-live": "polite" });
 
   class BookQuiz extends HTMLElement {
     connectedCallback() {
@@ -173,8 +102,8 @@ if (typeof customElements !== "undefined") {
           return this.says.replaceChildren(`The percentages are to be 0 or more and to add up to 100. ${this.sum.value}`);
         answer = { probabilities: normalized(this.values()), right: this.right };
       }
-      const state = load(), again = Object.hasOwn(state.quizzes, this.dataset.id);
-      if (!again) save({ ...state, quizzes: { ...state.quizzes, [this.dataset.id]: answer } });
+      const again = Object.hasOwn(load().quizzes, this.dataset.id);
+      if (!again) note("quizzes", this.dataset.id, answer);
       this.tell(answer, again);
     }
     tell(answer, again) {
@@ -259,15 +188,14 @@ if (typeof customElements !== "undefined") {
     }
     erase() {
       if (!confirm("Erase all your answers and marks in this browser?")) return;
-      try { localStorage.removeItem(ASIDE); } catch { /* then there is none */ }
-      save(noState());
+      record.erase();
       this.says.textContent = "Erased.";
     }
     show() {
       const all = forecasts(), found = calibration(pairs(all), 5);
       this.plot.replaceChildren();
-      if (!kept) this.plot.append(make("p", {}, "This browser lets the page store nothing (a private window, perhaps): what you do lasts until you leave the page."));
-      if (isAside()) this.plot.append(make("p", {}, "An earlier record could not be read. It is put aside in this browser, and what you do now starts a new one."));
+      if (!record.isKept()) this.plot.append(make("p", {}, "This browser lets the page store nothing (a private window, perhaps): what you do lasts until you leave the page."));
+      if (record.isAside()) this.plot.append(make("p", {}, "An earlier record could not be read. It is put aside in this browser, and what you do now starts a new one."));
       if (!all.length) return this.plot.append(make("p", {}, "No forecast yet."));
       this.plot.append(make("p", {}, score(all)), picture(found), make("ul", {}, ...found.map(b => make("li", {},
         `Announced ${percent(b.announced)} on average: ${Math.round(b.observed * b.count)} of ${b.count} were right, ${percent(b.observed)}.`))));

@@ -30,10 +30,11 @@
   addEventListener("afterprint", () => (root.theme = theme));
 }
 
-// Folds: closed once the page is read, open where a link or a mark of the search leads, and on paper.
+// Folds and answers: closed once the page is read, open where a link or a mark of the search leads, and on paper.
 {
   const folds = document.querySelectorAll("details.fold");
-  for (const fold of folds) fold.open = false;
+  const open = document.documentElement.classList.contains("answers-open");
+  for (const fold of folds) fold.open = open && fold.matches(".predicted");
   document.documentElement.classList.remove("closing-folds");
   const reveal = (place) => {
     for (let e = place; e; e = e.parentElement) if (e.matches("details.fold")) e.open = true;

@@ -48,7 +48,7 @@ SOURCES = re.compile(r"<!--\s*numbers:\s*(.+?)\s*-->")
 NOT_TEXT = re.compile(
     r"""\]\([^)\s]*\)|https?://\S+|\bdoi:\S+|<!--.*?-->
       | \{(?:cite|eq|ref|numref|doc|prf:ref)(?::\w+)?\}`[^`<]*`
-      | ^:(?:label|name|class|style|width|height|align):[^\n]*$""",
+      | ^:(?:label|name|class|style|width|height|align|number):[^\n]*$""",
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
 

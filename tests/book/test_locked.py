@@ -19,9 +19,9 @@ def pins(name):
 def test_vendored_files_are_those_of_the_manifest():
     found = vendor.packages()
     assert list(vendor.faults(found)) == []
-    assert {"katex", "reveal.js"} <= set(found)
+    assert {"jsep", "katex", "reveal.js"} <= set(found)
     named = {path for package in found.values() for path in package["files"]}
-    for folder in ("book/assets/katex", "book/assets/fonts", "publish/reveal"):
+    for folder in ("book/assets/jsep", "book/assets/katex", "book/assets/fonts", "publish/reveal"):
         here = {p.relative_to(ROOT).as_posix() for p in (ROOT / folder).rglob("*") if p.is_file()}
         assert here and here <= named
 

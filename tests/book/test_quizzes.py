@@ -19,7 +19,7 @@ from book._ext import cells, course, quiz, toc, v8
 from book._ext.elements import element
 from tools.notebooks import BOOK, ROOT
 
-SCRIPT = BOOK / "assets" / "quiz.js"
+SCRIPTS = [BOOK / "assets" / f"{name}.js" for name in ("parts", "record", "quiz")]
 CHAPTERS = toc.chapters()
 quiz.check(None)  # names the file that is malformed
 QUIZZES = [(chapter, q) for chapter in quiz.chapters_with_quizzes() for q in quiz.load(chapter)]
@@ -219,12 +219,12 @@ def test_minutes_are_said(minutes, words):
 
 @pytest.fixture(scope="module")
 def js():
-    yield v8.context(SCRIPT)
+    yield v8.context(*SCRIPTS)
     v8.close()
 
 
 def test_the_script_is_small_and_asks_no_other_host():
-    script = SCRIPT.read_text("utf8")
+    script = "".join(path.read_text("utf8") for path in SCRIPTS)
     assert len(gzip.compress(script.encode())) < 8000
     assert not re.search(r"https?:|import\(|fetch|XMLHttp|sendBeacon", script)
     assert (ROOT / "_config.yml").read_text("utf8").count("quiz.js") == 0  # not on every page
@@ -278,6 +278,7 @@ STATE = {
         "b": {"probabilities": [0.2, 0.8], "right": 0},
     },
     "read": {"information/entropy": True},
+    "exercises": {"entropy-1": True, "entropy-2": False},
 }
 
 
@@ -287,8 +288,14 @@ def test_a_state_that_was_exported_is_read_back(js):
 
 def test_fields_that_nobody_knows_are_dropped(js):
     more = {**STATE, "x": 1, "quizzes": {"a": {"choice": 2, "right": 1, "x": 1}}, "read": {"p": 1}}
+    more["exercises"] = {"e": "yes", "f": True}
     expected = {"version": 1, "quizzes": {"a": {"choice": 2, "right": 1}}, "read": {}}
-    assert js.call("parseState", json.dumps(more)) == expected
+    assert js.call("parseState", json.dumps(more)) == {**expected, "exercises": {"f": True}}
+
+
+def test_a_record_of_an_earlier_release_is_read(js):
+    old = {name: STATE[name] for name in ("version", "quizzes", "read")}
+    assert js.call("parseState", json.dumps(old)) == {**STATE, "exercises": {}}
 
 
 @pytest.mark.parametrize(
@@ -325,10 +332,12 @@ def test_an_import_keeps_the_answers_that_are_here(js):
         "version": 1,
         "quizzes": {"a": {"choice": 0, "right": 1}, "c": {"choice": 1, "right": 1}},
         "read": {"q": True},
+        "exercises": {"entropy-2": True, "kl-1": True},
     }
     both = js.call("merged", STATE, other)
     assert both["quizzes"] == {**STATE["quizzes"], "c": {"choice": 1, "right": 1}}
     assert both["read"] == {"information/entropy": True, "q": True}
+    assert both["exercises"] == {**STATE["exercises"], "kl-1": True}
 
 
 @each_chapter

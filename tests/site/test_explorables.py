@@ -7,7 +7,7 @@ import pytest
 from explorables import BUTTONS, EXPECTED
 from playwright.sync_api import Error
 
-from tools.measure import NARROW, SITE, pages
+from tools.measure import NARROW, SITE, pages, unfold
 
 PLACES = {
     kind: page
@@ -159,6 +159,7 @@ WAYS = (faults_of_speech, faults_of_buttons, faults_of_keys, faults_at_the_ends,
 def test_an_explorable_shows_what_xentlib_computes(kind, shared, home):
     """The page is opened once: every way to move the explorable begins at its start."""
     shared.go(home + PLACES[kind])
+    unfold(shared.page)
     element = shared.page.locator(f'book-explorable[kind="{kind}"]').first
     found = []
     for way in WAYS:
@@ -171,6 +172,7 @@ def test_handles_follow_a_finger_and_the_page_does_not(browser, home):
     with browser.new_context(viewport=NARROW, has_touch=True, is_mobile=True) as context:
         page = context.new_page()
         page.goto(home + PLACES["bits"])
+        unfold(page)
         element = page.locator('book-explorable[kind="bits"]')
         handle = element.locator("[data-control=p0]")
         handle.scroll_into_view_if_needed()

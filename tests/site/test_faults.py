@@ -16,6 +16,7 @@ import pytest
 import test_explorables as explorables
 import test_files as files
 import test_pages as pages
+import test_predict_live as predictions
 import test_quizzes_live as quizzes
 import test_reading as reading
 from crawl import contents
@@ -491,7 +492,7 @@ EXPLORED = [
     )
 ]
 
-QUIZ = "_static/quiz.js"
+QUIZ, RECORD = "_static/quiz.js", "_static/record.js"
 ASKED = [
     Fault(what, file, change, getattr(quizzes, test), said)
     for what, file, change, test, said in (
@@ -511,7 +512,7 @@ ASKED = [
         ),
         (
             "an answer is forgotten",
-            QUIZ,
+            RECORD,
             swap("localStorage.setItem(KEY", "localStorage.setItem(ASIDE"),
             "test_a_question_is_answered_with_the_keyboard_and_kept",
             "Right.",
@@ -533,7 +534,7 @@ ASKED = [
         (
             "the second forecast counts",
             QUIZ,
-            swap("again = Object.hasOwn(state.quizzes, this.dataset.id)", "again = false"),
+            swap("again = Object.hasOwn(load().quizzes, this.dataset.id)", "again = false"),
             "test_a_forecast_costs_bits_and_the_first_counts",
             "first answer counts",
         ),
@@ -567,13 +568,100 @@ ASKED = [
         ),
         (
             "a quiz needs a browser that stores",
-            QUIZ,
+            RECORD,
             swap(
                 "try { text = localStorage.getItem(KEY); } catch { kept = false; return memory; }",
                 "text = localStorage.getItem(KEY);",
             ),
             "test_where_nothing_may_be_stored_a_quiz_works_and_the_record_says_so",
             "",
+        ),
+    )
+]
+
+PREDICT, ANSWER = "_static/predict.js", "_static/answer.js"
+PREDICTED = [
+    Fault(what, file, change, getattr(predictions, test), said, given)
+    for what, file, change, test, said, given in (
+        (
+            "an answer stands open",
+            SCRIPTS,
+            swap("fold.open = open && fold.matches", "fold.open = fold.matches"),
+            "test_a_guess_is_compared_and_the_answer_shown_with_the_keyboard",
+            "hidden at first",
+            (),
+        ),
+        (
+            "a guess is compared the wrong way round",
+            PREDICT,
+            swap("ratio = guess / number", "ratio = number / guess"),
+            "test_a_guess_is_compared_and_the_answer_shown_with_the_keyboard",
+            "1.8 times as large",
+            (),
+        ),
+        (
+            "a wrong choice is called right",
+            PREDICT,
+            swap("labels[this.dataset.right - 1]", "labels[0]"),
+            "test_a_choice_is_compared",
+            "",
+            (),
+        ),
+        (
+            "a link leads into an answer that stays hidden",
+            predictions.PROOFS,
+            style("details.predicted > .fold-body { display: none }"),
+            "test_a_link_into_an_answer_opens_it",
+            "",
+            (),
+        ),
+        (
+            "that answers are to stay open is forgotten",
+            PREDICT,
+            swap("localStorage.setItem(OPEN_ANSWERS", 'localStorage.setItem("x"'),
+            "test_all_answers_stay_open_where_the_reader_wants_it",
+            "forgotten on the next page",
+            (),
+        ),
+        (
+            "without a script an answer is hidden",
+            predictions.CHAPTER,
+            style("@media (scripting: none) { details.predicted > .fold-body { display: none } }"),
+            "test_without_a_script_answers_stand_open_and_nothing_waits",
+            "",
+            (),
+        ),
+        (
+            "a right answer is called wrong",
+            "_static/check.js",
+            swap("if (same(given, right))", "if (false)"),
+            "test_an_answer_is_checked_and_remembered",
+            "Right",
+            (),
+        ),
+        (
+            "the answers are loaded before anybody asks",
+            ANSWER,
+            swap("this.field.onfocus =", "this.load(); this.field.onfocus ="),
+            "test_an_answer_is_checked_and_remembered",
+            "loaded too early",
+            (),
+        ),
+        (
+            "what was solved is forgotten",
+            RECORD,
+            swap("exercises: Object.fromEntries(solved)", "exercises: {}"),
+            "test_an_exercise_without_an_answer_asks_whether_it_was_solved",
+            "",
+            (),
+        ),
+        (
+            "an answer is fetched as a file may not",
+            "_static/parts.js",
+            swap("document.head.append(script);", "fetch(script.src).then(done, failed);"),
+            "test_it_works_from_files_and_where_nothing_may_be_stored",
+            "",
+            (("denied", False),),
         ),
     )
 ]
@@ -624,7 +712,7 @@ READ = [
         (
             "the theme is forgotten",
             FULL,
-            swap('localStorage.getItem("mode") || "auto"', '"light"'),
+            swap('stored("mode") || "auto"', '"light"'),
             "test_the_theme_is_switched_and_remembered_and_figures_follow",
             "",
             (),
@@ -724,7 +812,7 @@ READ = [
     )
 ]
 
-FAULTS = [*PAGES, *FILES, *SLIDES, *EXPLORED, *ASKED, *READ]
+FAULTS = [*PAGES, *FILES, *SLIDES, *EXPLORED, *ASKED, *PREDICTED, *READ]
 
 # These say all that is wrong, so their faults are planted together.
 SAY_ALL = {
@@ -792,7 +880,7 @@ def planted(faults, site):
 
 @pytest.mark.parametrize("faults", list(together()))
 def test_faults_are_seen(faults, request, browser, home, shared, site, tmp_path, monkeypatch):
-    for module in (files, reading, pages, explorables, quizzes):
+    for module in (files, reading, pages, explorables, quizzes, predictions):
         monkeypatch.setattr(module, "SITE", site)
     monkeypatch.setattr(files, "FILES", [site / faults[0].file])
     test, given = faults[0].test, dict(faults[0].given)
@@ -815,7 +903,7 @@ def test_faults_are_seen(faults, request, browser, home, shared, site, tmp_path,
 
 
 def test_every_test_of_the_site_has_a_fault_that_it_sees():
-    modules = (files, pages, explorables, quizzes, reading)
+    modules = (files, pages, explorables, quizzes, predictions, reading)
     functions = {f for m in modules for _, f in inspect.getmembers(m, inspect.isfunction)}
     tests = {f.__name__ for f in functions if f.__name__.startswith("test_")}
     assert tests - {f.test.__name__ for f in FAULTS} == {

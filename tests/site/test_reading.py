@@ -11,7 +11,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from book._ext import toc
-from tools.measure import SITE, opened, pages
+from tools.measure import SITE, opened, pages, unfold
 from tools.notebooks import ROOT
 
 CHAPTERS = [f"book/{name}.html" for name in toc.chapters()]
@@ -138,12 +138,15 @@ def test_a_framework_is_chosen_everywhere_and_remembered(shared, home):
     assert sets[first] > 1, "no page has two sets of tabs, of which one follows the other"
     shared.go(home + first)
     page = shared.page
+    unfold(page)
     assert not shown(page, "torch")
     page.locator(".sd-tab-set > label", has_text="PyTorch").first.click()
     assert chosen(page) == {"PyTorch"} and shown(page, "torch") and not shown(page, "numpy")
     page.reload()
+    unfold(page)
     assert chosen(page) == {"PyTorch"}, f"{first}: forgotten after a reload"
     page.goto(home + second)
+    unfold(page)
     assert chosen(page) == {"PyTorch"} and shown(page, "torch"), f"{second}: not chosen"
 
 
@@ -152,6 +155,7 @@ def test_a_framework_is_chosen_everywhere_and_remembered(shared, home):
 
 def light_of(page, locator):
     """Return how light the corner of a figure is, from 0 to 255."""
+    unfold(page)
     locator.scroll_into_view_if_needed()
     page.wait_for_function("e => e.complete && e.naturalWidth", arg=locator.element_handle())
     return Image.open(io.BytesIO(locator.screenshot())).convert("L").getpixel((3, 3))
@@ -197,6 +201,7 @@ def test_the_keyboard_reaches_everything(shared, home):
     wanted = {"skip-link", "search-button__button", "theme-switch-button", "tabs", "quiz"}
     wanted |= {"quiz-check", "summary"}
     shared.go(home + FULL)
+    unfold(shared.page)
     met = []
     for _ in range(1500):
         shared.page.keyboard.press("Tab")
@@ -217,6 +222,7 @@ def test_the_skip_link_leads_to_the_text(shared, home):
 
 def test_tabs_are_moved_with_arrows(shared, home):
     shared.go(home + FULL)
+    unfold(shared.page)
     shared.page.locator(".sd-tab-set > input").first.focus()
     shared.page.keyboard.press("ArrowRight")
     assert shown(shared.page, "torch")
@@ -240,6 +246,7 @@ def test_it_works_from_files(browser):
         page = visit.page
         switch_theme(page, "dark")
         assert light_of(page, page.locator(FIGURE).first) < 100
+        unfold(page)
         page.locator(".sd-tab-set > label", has_text="PyTorch").first.click()
         assert shown(page, "torch")
         quiz = page.locator('book-quiz[data-kind="choice"]').first
