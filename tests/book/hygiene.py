@@ -52,6 +52,8 @@ def of_cell(cell):
         yield "a picture inside a text cell, which nothing computes: draw it in a cell"
     if cell.cell_type == "markdown" and re.search(r"^\s*```+\{", cell.source, re.MULTILINE):
         yield "a directive in backticks reads as code in Jupyter: use colons (:::)"
+    if cell.cell_type == "markdown" and "{admonition} Predict" in cell.source:
+        yield "a box that asks for a prediction: write :::{predict}, see book/_ext/predict.py"
     shown = cell.metadata.get("mystnb", {})
     if set(shown) - {"image"} or set(shown.get("image", {})) - {"alt"}:
         yield f"metadata mystnb may hold image.alt alone, which the guards read: {shown}"

@@ -137,6 +137,10 @@ def use_backticks(nb):
     nb.cells[2].source += "\n\n```{note}\nA note.\n```"
 
 
+def use_an_old_box(nb):
+    nb.cells[2].source += "\n\n:::{admonition} Predict\nHow much?\n:::"
+
+
 def add_raw_cell(nb):
     nb.cells.append(new_raw_cell("It is 9.99 bits."))
     nb.cells[-1].id = "cell-raw"
@@ -202,6 +206,7 @@ def replace(old, new):
         (print_words, "no printed number and no assertion"),
         (drop_show, "ends with plt.show()"),
         (use_backticks, "use colons"),
+        (use_an_old_box, "write :::{predict}"),
         (add_raw_cell, "a raw cell"),
         (attach_picture, "a picture inside a text cell"),
         (embed_picture, "a picture inside a text cell"),
