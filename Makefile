@@ -119,10 +119,10 @@ repeat: $(ALL)
 	@echo "make repeat: ten runs in a row gave the same outputs"
 
 other-pythons: $(ALL)
-	@$(BIN)/python -m tools.other_pythons
+	@$(BIN)/python -m pytest -n0 tests/elsewhere/test_other_pythons.py
 
 as-download: $(ALL)
-	@$(BIN)/python -m tools.as_download
+	@$(BIN)/python -m pytest -n0 tests/elsewhere/test_as_download.py
 
 # For every system and Python at once, and with the newest releases that requirements-site.txt admits.
 lock:

@@ -7,6 +7,7 @@ changes no byte, and a diff shows what an author changed.
 
 import asyncio
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,8 @@ ENVIRONMENT = {
     "IPYTHONDIR": str(ROOT / "_build" / "ipython"),
 }
 
+
+FRAMEWORKS = re.compile(r"^\s*(?:import|from)\s+(?:torch|tensorflow|keras)\b", re.MULTILINE)
 
 KEPT_METADATA = ("tags", "mystnb")
 NOTEBOOK_METADATA = {
@@ -90,6 +93,16 @@ def executed(path):
 def chapters():
     """Return the paths of all notebooks of the book."""
     return sorted(p for p in BOOK.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+
+
+def light_chapters():
+    """Return the chapters that import neither PyTorch nor TensorFlow, as names below the root."""
+    code = {
+        p: "\n".join(c.source for c in read(p).cells if c.cell_type == "code") for p in chapters()
+    }
+    return [
+        p.relative_to(ROOT).as_posix() for p, text in code.items() if not FRAMEWORKS.search(text)
+    ]
 
 
 def changed():

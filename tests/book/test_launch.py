@@ -16,8 +16,7 @@ from sphinx_book_theme.header_buttons import update_context_with_repository_info
 from sphinx_book_theme.header_buttons.launch import add_launch_buttons
 
 from book._ext import launch
-from tools.notebooks import ROOT, chapters, read
-from tools.other_pythons import light_chapters
+from tools.notebooks import ROOT, chapters, light_chapters, read
 
 ADDRESS = "https://github.com/OWNER/REPO"
 KNOWN = {"repository_url": ADDRESS, "repository_branch": "main"}
