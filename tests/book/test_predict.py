@@ -18,7 +18,14 @@ from tools.notebooks import BOOK
 ASSETS = BOOK / "assets"
 ENOUGH = 5
 # The chapters whose boxes ask for numbers and choices; the others wait for theirs.
-ASKING = {"losses/categorical-cross-entropy", "probabilities/sigmoid"}
+ASKING = {
+    "information/information-content",
+    "losses/binary-cross-entropy",
+    "losses/categorical-cross-entropy",
+    "practice/numerical-stability",
+    "practice/training",
+    "probabilities/sigmoid",
+}
 each_chapter = pytest.mark.parametrize("chapter", toc.chapters())
 
 
