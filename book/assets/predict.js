@@ -34,16 +34,17 @@ if (typeof customElements !== "undefined") {
       this.answer.open = true;
     }
     async compare() {
-      const said = this.dataset.right ? this.chosen() : this.dataset.number ? await this.guessed() : "";
-      this.says.textContent = said;
+      const said = this.dataset.right ? this.chosen() : this.dataset.number ? [await this.guessed()] : [];
+      this.says.replaceChildren(...said);
     }
     chosen() {
       const labels = [...this.querySelectorAll("li > label")];
       const right = labels[this.dataset.right - 1], mine = labels.find(l => l.control.checked);
-      labels.forEach(label => label.classList.toggle("predict-right", label === right));
-      const quoted = label => `“${label.textContent.trim().replace(/\.$/, "")}”`;
-      if (!mine) return `It is ${quoted(right)}.`;
-      return mine === right ? `As you said: ${quoted(right)}.` : `You said ${quoted(mine)}. It is ${quoted(right)}.`;
+      for (const label of labels) label.classList.toggle("predict-right", label === right);
+      const quoted = label => label.lastElementChild.cloneNode(true);  // it may hold a formula
+      if (!mine) return ["It is “", quoted(right), "”."];
+      return mine === right ? ["As you said: “", quoted(right), "”."]
+        : ["You said “", quoted(mine), "”. It is “", quoted(right), "”."];
     }
     async guessed() {
       const typed = this.field.value.trim(), { number, unit = "" } = this.dataset;

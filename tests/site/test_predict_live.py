@@ -59,6 +59,7 @@ def test_a_choice_is_compared(shared, home):
     right.locator("input").check()
     page.keyboard.press("Enter")
     box.get_by_text("As you said: “").wait_for()
+    assert box.locator("li > .predict-right").count() == 1
 
 
 def test_a_link_into_an_answer_opens_it(shared, home):
