@@ -19,13 +19,14 @@ VERSION_OK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(VERSION_OK)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help book serve test test-site measure lab notebooks slides sheets pdf epub lint accuracy speed mutants wheel repeat lock vendor other-pythons as-download clean clean-all
+.PHONY: help book serve test test-site weekly measure lab notebooks slides sheets pdf epub lint accuracy speed mutants wheel repeat lock vendor other-pythons as-download clean clean-all
 
 help:
 	@echo "make book       build the site"
 	@echo "make serve      build the site and show it at http://localhost:$(PORT)"
 	@echo "make test       run every test and every notebook"
 	@echo "make test-site  try every page of the site in a browser; needs Chromium"
+	@echo "make weekly     run the tests that are too slow for make test"
 	@echo "make measure    measure every page: requests, bytes, times; needs Chromium"
 	@echo "make lab        open the chapters in JupyterLab"
 	@echo "make notebooks  run the chapters that changed and store their outputs"
@@ -65,6 +66,11 @@ test: $(ALL)
 test-site: $(ALL) book
 	@$(BIN)/python -m pytest tests/site
 	@echo "make test-site: every page holds, in light and dark, wide and narrow"
+
+# One test at a time: they start processes of their own.
+weekly: $(ALL)
+	@$(BIN)/python -m pytest -n 0 -m weekly tests/book
+	@echo "make weekly: the slow tests hold"
 
 # With the violations that axe-core finds: make measure AXE=--axe
 measure: $(ALL) book
