@@ -20,6 +20,8 @@ ENOUGH = 5
 # The chapters whose boxes ask for numbers and choices; the others wait for theirs.
 ASKING = {
     "information/information-content",
+    "language-models/loss-in-chunks",
+    "language-models/many-machines",
     "losses/binary-cross-entropy",
     "losses/categorical-cross-entropy",
     "practice/numerical-stability",
