@@ -183,6 +183,13 @@ class Visit:
         return sum(self.sizes.values())
 
     @property
+    def scripts(self):
+        """The bytes of the scripts that come before anybody does anything; an index is none."""
+        names = {url: url.partition("?")[0] for url in self.sizes}
+        ours = (url for url, name in names.items() if name.endswith(".js"))
+        return sum(self.sizes[url] for url in ours if not names[url].endswith("/searchindex.js"))
+
+    @property
     def shift(self):
         """The cumulative layout shift, until now."""
         return self.page.evaluate("seen.shift")
@@ -296,15 +303,28 @@ def violations_in_themes(page, looks=None, where=None):
 
 # The table
 
-HEAD = f"{'page':44}{'requests':>9}{'kB gzip':>9}{'FCP ms':>8}{'LCP ms':>8}{'load ms':>9}{'CLS':>7}"
+HEAD = (
+    f"{'page':44}{'requests':>9}{'kB gzip':>9}{'scripts':>9}"
+    f"{'FCP ms':>8}{'LCP ms':>8}{'load ms':>9}{'CLS':>7}"
+)
 
 
 def row(name, visit, shift, found):
     """Return the line of a page."""
     times = "".join(f"{visit.times[t]:{w}.0f}" for t, w in (("fcp", 8), ("lcp", 8), ("load", 9)))
     axe = "" if found is None else f"{len(found):5}"
-    weight = f"{len(visit.sizes):9}{visit.weight / 1000:9.1f}"
+    weight = f"{len(visit.sizes):9}{visit.weight / 1000:9.1f}{visit.scripts / 1000:9.1f}"
     return f"{name:44}{weight}{times}{shift:7.3f}{axe}"
+
+
+def later(site=SITE):
+    """Return the scripts that others load when a reader first uses them, with their bytes."""
+    static = site / "_static"
+    texts = [path.read_text("utf8") for path in static.glob("*.js") if path.name != "site.js"]
+    calls = " ".join(re.findall(r"parts\.need\(([^)]*)\)", " ".join(texts)))
+    named = [static / name for name in sorted(set(re.findall(r'"([\w./-]+\.js)"', calls)))]
+    found = [*named, *sorted(static.glob("answers/*/*.js"))]
+    return {p.relative_to(static).as_posix(): len(gzip.compress(p.read_bytes())) for p in found}
 
 
 def main(arguments):
@@ -326,6 +346,9 @@ def main(arguments):
             total = [a + b for a, b in zip(total, now, strict=True)]
     axe = f"{total[2]:{5 + 32}}" if options.axe else ""
     print(f"{f'all {len(names)} pages':44}{total[0]:9}{total[1] / 1000:9.1f}{axe}")
+    print("\nloaded when they are first used, kB gzip")
+    for name, size in later().items():
+        print(f"{name:62}{size / 1000:9.1f}")
 
 
 if __name__ == "__main__":

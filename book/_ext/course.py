@@ -1,7 +1,7 @@
 """The course page: chapters, minutes, prerequisites and reading paths, from the chapters themselves.
 
 The table is made from _toc.yml and from the first cells of the chapters, so that it cannot
-differ from them. What a reader has done, assets/quiz.js writes into it in the browser.
+differ from them. What a reader has done, assets/course.js writes into it in the browser.
 """
 
 import re
@@ -12,7 +12,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from . import cells, reading, toc
-from .elements import element, page_link
+from .elements import add_scripts, element, page_link
 from .quiz import QUIZZES, load
 
 NEEDS = re.compile(r"^- \*\*You need\*\*: (.*)$", re.MULTILINE)
@@ -148,7 +148,13 @@ class Record(SphinxDirective):
         return [element("book-record", element("p", words))]
 
 
+def add_script(app, pagename, templatename, context, doctree):
+    scripts = ("record.js", "quiz.js", "course.js")
+    add_scripts(app, doctree, ("book-course", "book-record"), *scripts)
+
+
 def setup(app):
+    app.connect("html-page-context", add_script)
     app.add_directive("course", Course)
     app.add_directive("course-record", Record)
     app.add_role("path-minutes", PathMinutes())

@@ -29,7 +29,7 @@ from .elements import add_scripts, element, html_element, page_link
 
 QUIZZES = toc.ROOT / "book" / "quizzes"
 READ_AFTER = "In three lines"
-ELEMENTS = ("book-quiz", "book-read", "book-course", "book-record")  # of assets/quiz.js
+ELEMENTS = ("book-quiz", "book-read")  # of assets/quiz.js
 FIELDS = {"id", "after", "ask", "probability", "choices"}
 HINTS = {
     False: "Quiz",

@@ -21,12 +21,17 @@ if (typeof customElements !== "undefined") {
       if (this.says) return;
       this.append(this.says = parts.live());
       this.answer = this.closest(".admonition").nextElementSibling;
-      this.answer.addEventListener("toggle", () => { if (this.answer.open) this.compare(); });
+      this.answer.addEventListener("toggle", () => this.toggled());
       this.field = this.querySelector("input[type=text]");
       this.onkeydown = e => { if (e.key === "Enter" && e.target.matches("[type=text], [type=radio]")) this.show(); };
       if (this.dataset.number) this.onfocusin = () => this.parser().catch(() => {});
       const all = this.querySelector(".predict-all input");
       if (all) this.leaveOpen(all);
+    }
+    toggled() {
+      if (this.answer.open) this.compare();
+      const shown = [...answers()].flatMap((answer, k) => answer.open ? [k] : []);
+      history.replaceState({ ...history.state, shown }, "");
     }
     parser() { return parts.need("jsep/jsep.min.js", "expression.js"); }
     show() {

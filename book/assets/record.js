@@ -62,6 +62,7 @@ const record = (() => {
     try { localStorage.setItem(KEY, JSON.stringify(state)); kept = true; } catch { kept = false; }
     showAll();
   };
+  const forecasts = () => Object.values(load().quizzes).filter(a => a.probabilities);
   const note = (field, name, value) => {
     const state = load();
     save({ ...state, [field]: { ...state[field], [name]: value } });
@@ -70,7 +71,7 @@ const record = (() => {
     try { localStorage.removeItem(ASIDE); } catch { /* then there is none */ }
     save(noState());
   };
-  return { load, save, note, erase, isAside, isKept: () => kept };
+  return { load, save, note, forecasts, erase, isAside, isKept: () => kept };
 })();
 
 if (typeof document !== "undefined") {

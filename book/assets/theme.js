@@ -35,6 +35,9 @@
   const folds = document.querySelectorAll("details.fold");
   const open = document.documentElement.classList.contains("answers-open");
   for (const fold of folds) fold.open = open && fold.matches(".predicted");
+  // Those that were shown are there again after a reload, or on the way back: see predict.js.
+  const answers = document.querySelectorAll("details.predicted");
+  for (const k of history.state?.shown ?? []) if (answers[k]) answers[k].open = true;
   document.documentElement.classList.remove("closing-folds");
   const reveal = (place) => {
     for (let e = place; e; e = e.parentElement) if (e.matches("details.fold")) e.open = true;

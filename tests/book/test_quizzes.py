@@ -19,7 +19,7 @@ from book._ext import cells, course, quiz, toc, v8
 from book._ext.elements import element
 from tools.notebooks import BOOK, ROOT
 
-SCRIPTS = [BOOK / "assets" / f"{name}.js" for name in ("parts", "record", "quiz")]
+SCRIPTS = [BOOK / "assets" / f"{name}.js" for name in ("parts", "record", "quiz", "course")]
 CHAPTERS = toc.chapters()
 quiz.check(None)  # names the file that is malformed
 QUIZZES = [(chapter, q) for chapter in quiz.chapters_with_quizzes() for q in quiz.load(chapter)]

@@ -129,6 +129,10 @@ GRAY = "{ color: #aaa; background: #ddd }"
 
 PAGES = [
     page("too heavy", body(f"<!-- {NOISE} -->"), "1280 px: …kB, at most 250"),
+    replace(
+        page("too much script", lambda text: f"{text}//{NOISE}", "1280 px: …scripts, at most 40"),
+        file=SCRIPTS,
+    ),
     page(
         "too many files",
         body("".join(f'<img src="../_static/favicon.svg?{k}" alt="">' for k in range(40))),
@@ -492,7 +496,7 @@ EXPLORED = [
     )
 ]
 
-QUIZ, RECORD = "_static/quiz.js", "_static/record.js"
+QUIZ, RECORD, COURSE = (f"_static/{name}.js" for name in ("quiz", "record", "course"))
 ASKED = [
     Fault(what, file, change, getattr(quizzes, test), said)
     for what, file, change, test, said in (
@@ -540,21 +544,21 @@ ASKED = [
         ),
         (
             "what was read does not show",
-            QUIZ,
+            COURSE,
             swap('done ? "✓ read" : "–"', '"–"'),
             "test_marks_and_answers_show_on_the_course_page",
             "✓ read",
         ),
         (
             "a path marks nothing",
-            QUIZ,
+            COURSE,
             swap('toggle("on-path"', 'toggle("path"'),
             "test_marks_and_answers_show_on_the_course_page",
             "",
         ),
         (
             "a record is not imported",
-            QUIZ,
+            COURSE,
             swap("save(merged(", "noState(merged("),
             "test_a_record_is_exported_erased_and_imported",
             "1 of",
@@ -589,6 +593,14 @@ PREDICTED = [
             swap("fold.open = open && fold.matches", "fold.open = fold.matches"),
             "test_a_guess_is_compared_and_the_answer_shown_with_the_keyboard",
             "hidden at first",
+            (),
+        ),
+        (
+            "what was shown is hidden after a reload",
+            PREDICT,
+            swap("history.replaceState(", "void ("),
+            "test_a_guess_is_compared_and_the_answer_shown_with_the_keyboard",
+            "again after a reload",
             (),
         ),
         (

@@ -17,6 +17,7 @@ from tools.measure import (
 )
 
 MOST_KB, MOST_REQUESTS, MOST_SHIFT = 250, 30, 0.05
+MOST_SCRIPT_KB = 40  # before anybody does anything
 FINGER = 24  # px
 
 
@@ -25,6 +26,8 @@ def too_much(visit):
     if visit.weight > MOST_KB * 1000:
         heaviest = sorted(visit.sizes.items(), key=lambda item: -item[1])[:5]
         yield f"{visit.weight / 1000:.0f} kB, at most {MOST_KB}; heaviest: {heaviest}"
+    if visit.scripts > MOST_SCRIPT_KB * 1000:
+        yield f"{visit.scripts / 1000:.0f} kB of scripts, at most {MOST_SCRIPT_KB}"
     if len(visit.sizes) > MOST_REQUESTS:
         yield f"{len(visit.sizes)} requests, at most {MOST_REQUESTS}: {list(visit.sizes)}"
     yield from (f"asks another host: {address}" for address in visit.foreign)

@@ -41,6 +41,10 @@ def test_a_guess_is_compared_and_the_answer_shown_with_the_keyboard(shared, home
     page.keyboard.press("Enter")
     assert said(page, NUMBER) == "You said 7/8; it is 0.5. Your guess is 1.8 times as large."
     assert inside.is_visible()
+    page.reload()
+    assert inside.is_visible(), "the answer is to be there again after a reload"
+    assert page.locator("details.predicted[open]").count() == 1
+    box.get_by_label("Your guess").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
