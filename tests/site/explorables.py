@@ -242,6 +242,16 @@ def batch(s):
     }
 
 
+def unit(s):
+    bits = s["bits"] * s["size"]
+    return {
+        "perplexity": x.perplexity(bits * np.log(2)),
+        "perCharacter": x.perplexity(s["bits"] * np.log(2)),
+        "bits": x.bits_per_byte(bits * np.log(2), 1, 1),
+        "nats": bits * np.log(2),
+    }
+
+
 def steps(s, number):
     """Return the logits after so many steps of gradient descent."""
     z = np.array([s[f"z{k}"] for k in range(3)])
@@ -283,6 +293,7 @@ EXPECTED = {
     "budget": budget,
     "online": online,
     "batch": batch,
+    "unit": unit,
 }
 
 # Where a button leads is computed, too: the settings that it changes.
