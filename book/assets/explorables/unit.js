@@ -19,8 +19,8 @@
   explorable("unit", {
     title: "The perplexity per unit on a logarithmic scale, over the number of characters in a unit",
     controls: [
-      { name: "bits", label: "the model pays per character", min: 0.25, max: 4, step: 0.01, value: 2.09, unit: "bits" },
-      { name: "size", label: "characters in a unit", min: 1, max: MOST, step: 0.1, value: 4 },
+      { name: "bits", label: "cost of a character", min: 0.25, max: 4, step: 0.01, value: 2.09, unit: "bits" },
+      { name: "size", label: "characters", min: 1, max: MOST, step: 0.1, value: 4 },
     ],
     presets: {
       "a character": (s) => ({ ...s, size: 1 }),
