@@ -58,14 +58,11 @@
           mark("path", { d: steps(read, (r) => r.forgotten), class: "curve dashed kl" }) +
           mark("path", { d: steps(read, (r) => r.m), class: "axis" }) +
           mark("path", { d: steps(read, (r) => r.lse), class: "curve q" }) +
-          mark("g", { class: "handle", "data-control": "read" },
-            mark("rect", { x: edge - 14, y: up(LIMIT) - 30, width: 28, height: 52, class: "touch" }) +
-            mark("path", { d: `M${edge} ${up(LIMIT) - 24}V${up(-LIMIT) + 6}`, class: "axis" }) +
-            mark("rect", { x: edge - 4, y: up(LIMIT) - 28, width: 8, height: 22, rx: 3, class: "grip" })) +
+          mark("path", { d: `M${edge} ${up(LIMIT) - 24}V${up(-LIMIT) + 6}`, class: "axis dashed" }) +
           z.map(dot).join(""),
       };
     },
-    drag: (name, x, y) => (name === "read" ? (x - middle(0)) / 58 + 0.5 : (ZERO - y) / NAT),
+    drag: (name, x, y) => (ZERO - y) / NAT,
     rows: (s, { m, s: total, factor, lse, forgotten }) => [
       ["running maximum m (thin line)", `${shown(m, 1)} nats`],
       ["factor on the old sum", shown(factor)],
