@@ -19,14 +19,26 @@ ASSETS = BOOK / "assets"
 ENOUGH = 5
 # The chapters whose boxes ask for numbers and choices; the others wait for theirs.
 ASKING = {
+    "gradients/logistic-regression",
+    "gradients/softmax-gradient",
+    "gradients/squared-error",
+    "information/cross-entropy",
+    "information/entropy",
     "information/information-content",
+    "information/kl-divergence",
     "language-models/loss-in-chunks",
     "language-models/many-machines",
     "losses/binary-cross-entropy",
     "losses/categorical-cross-entropy",
+    "losses/likelihood",
+    "losses/multi-label",
     "practice/numerical-stability",
+    "practice/pytorch",
+    "practice/tensorflow",
     "practice/training",
+    "practice/weights-and-smoothing",
     "probabilities/sigmoid",
+    "probabilities/softmax",
 }
 each_chapter = pytest.mark.parametrize("chapter", toc.chapters())
 
