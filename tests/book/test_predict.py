@@ -17,29 +17,8 @@ from tools.notebooks import BOOK
 
 ASSETS = BOOK / "assets"
 ENOUGH = 5
-# The chapters whose boxes ask for numbers and choices; the others wait for theirs.
-ASKING = {
-    "gradients/logistic-regression",
-    "gradients/softmax-gradient",
-    "gradients/squared-error",
-    "information/cross-entropy",
-    "information/entropy",
-    "information/information-content",
-    "information/kl-divergence",
-    "language-models/loss-in-chunks",
-    "language-models/many-machines",
-    "losses/binary-cross-entropy",
-    "losses/categorical-cross-entropy",
-    "losses/likelihood",
-    "losses/multi-label",
-    "practice/numerical-stability",
-    "practice/pytorch",
-    "practice/tensorflow",
-    "practice/training",
-    "practice/weights-and-smoothing",
-    "probabilities/sigmoid",
-    "probabilities/softmax",
-}
+# Chapters whose boxes do not ask for so many numbers and choices yet.
+WAITING = {"language-models/batches-and-masks", "language-models/next-token-loss"}
 each_chapter = pytest.mark.parametrize("chapter", toc.chapters())
 
 
@@ -63,7 +42,7 @@ def test_another_number_is_rejected(chapter):
 @each_chapter
 def test_a_chapter_asks_for_five_numbers_or_choices(chapter):
     asks = sum(box.chooses for box in predictions.boxes(cells.read(chapter)))
-    assert (asks >= ENOUGH) == (chapter in ASKING)
+    assert asks >= ENOUGH or chapter in WAITING
 
 
 def text(source):
