@@ -24,6 +24,7 @@ EXTENSIONS = (
     "course",
     "launch",
     "navigation",
+    "search",
     "social_card",
     "explorable",
 )

@@ -45,7 +45,6 @@ SCRIPTS = (
     "documentation_options.js",
     "theme.js",
     "doctools.js",
-    "sphinx_highlight.js",
     "clipboard.min.js",
     "copybutton.js",
     "togglebutton.js",
@@ -68,6 +67,8 @@ FONTS = (
     "katex/fonts/KaTeX_SansSerif-Regular.woff2",
     "katex/fonts/KaTeX_Size*.woff2",
 )
+# Which no page loads: the search is ours (search.py), and the marks that it leaves are theme.js's.
+UNUSED = ("sphinx-thebe.*", "searchtools.js", "sphinx_highlight.js")
 LEFTOVERS = (
     "vendor",  # Font Awesome: theme.css draws the icons
     "scripts/fontawesome*",
@@ -76,7 +77,7 @@ LEFTOVERS = (
     "styles/*.map",
     "locales",
     "*webpack-macros.html",
-    "sphinx-thebe.*",
+    *UNUSED,
 )
 
 
@@ -107,10 +108,10 @@ def drop_thebe(app, config):
 
 
 def bundled(file):
-    """Return whether the bundles stand in for a style sheet or script that a page asks for."""
+    """Return whether a page does without a style sheet or script because of the bundles."""
     if not file.filename:
         return bool(INLINE.search(file.attributes.get("body") or ""))
-    names = (*STYLES, *SCRIPTS, "sphinx-thebe.*")
+    names = (*STYLES, *SCRIPTS, *UNUSED)
     return any(fnmatch(str(file.filename), f"_static/{name}") for name in names)
 
 

@@ -30,7 +30,7 @@
   addEventListener("afterprint", () => (root.theme = theme));
 }
 
-// Folds and answers: closed once the page is read, open where a link or a mark of the search leads, and on paper.
+// Folds and answers: closed once the page is read, open where a link or the search leads, and on paper.
 {
   const folds = document.querySelectorAll("details.fold");
   const open = document.documentElement.classList.contains("answers-open");
@@ -51,9 +51,33 @@
   };
   arrive();
   addEventListener("hashchange", arrive);
-  addEventListener("DOMContentLoaded", () => {
-    for (const mark of document.querySelectorAll("details.fold .highlighted")) reveal(mark);
-  });
+
+  // The search names the words that it found; they leave the address and are marked until Escape is pressed.
+  const words = new URLSearchParams(location.search).get("found")?.match(/[\p{L}\p{N}.]+/gu);
+  const unmark = () => CSS.highlights.delete("found");
+  const mark = () => {
+    history.replaceState(history.state, "", location.pathname + location.hash);
+    const section = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const around = section?.closest("section, dl") ?? document.querySelector("article");
+    if (!around || !window.Highlight) return;
+    const pattern = new RegExp(`(?<![\\p{L}\\p{N}.])(?:${words.join("|").replaceAll(".", "\\.")})[\\p{L}\\p{N}]*`, "giu");
+    const ranges = [], walker = document.createTreeWalker(around, NodeFilter.SHOW_TEXT);
+    for (let text; (text = walker.nextNode()); )
+      if (!text.parentElement.closest("script, style, .katex-mathml, book-quiz, .cell_input"))
+        for (const { 0: found, index } of text.data.matchAll(pattern)) {
+          ranges.push(new Range());
+          ranges.at(-1).setStart(text, index);
+          ranges.at(-1).setEnd(text, index + found.length);
+        }
+    CSS.highlights.set("found", new Highlight(...ranges));
+    const open = ranges.map((range) => range.startContainer.parentElement);
+    if (open.length && open.every((e) => e.closest("details.fold:not([open])"))) {
+      reveal(open[0]);
+      open[0].scrollIntoView({ block: "center" });
+    }
+  };
+  if (words) mark();
+  addEventListener("keydown", (event) => event.key === "Escape" && unmark());
   let closed = [];
   addEventListener("beforeprint", () => {
     closed = [...folds].filter((fold) => !fold.open);

@@ -19,9 +19,10 @@ def pins(name):
 def test_vendored_files_are_those_of_the_manifest():
     found = vendor.packages()
     assert list(vendor.faults(found)) == []
-    assert {"jsep", "katex", "reveal.js"} <= set(found)
+    assert {"jsep", "katex", "minisearch", "reveal.js"} <= set(found)
     named = {path for package in found.values() for path in package["files"]}
-    for folder in ("book/assets/jsep", "book/assets/katex", "book/assets/fonts", "publish/reveal"):
+    ours = [f"book/assets/{name}" for name in ("fonts", "jsep", "katex", "minisearch")]
+    for folder in (*ours, "publish/reveal"):
         here = {p.relative_to(ROOT).as_posix() for p in (ROOT / folder).rglob("*") if p.is_file()}
         assert here and here <= named
 

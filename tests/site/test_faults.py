@@ -29,6 +29,7 @@ CHAPTER, FULL = quizzes.CHAPTER, reading.FULL
 DECK = "slides/entropy.html"
 SCRIPTS = "_static/site.js"
 EXPLORABLES = "_static/explorables/"
+SEARCH, INDEX = "_static/search.js", "_static/search-index.js"
 NOISE = random.Random(0).randbytes(200_000).hex()
 
 
@@ -683,25 +684,81 @@ READ = [
     for what, file, change, test, said, given in (
         (
             "search finds another chapter",
-            "searchindex.js",
-            swap(f'"{CHAPTER.removesuffix(".html")}"', '"book/changes"', 99),
-            "test_search_finds_every_chapter",
-            f"{CHAPTER}: …found [",
+            INDEX,
+            swap(f'"{CHAPTER}"', '"book/changes.html"', 99),
+            "test_searches_lead_to_their_sections",
+            f"finds […and not {CHAPTER.removeprefix('book/').removesuffix('.html')}",
             (),
         ),
         (
             "the results show formulas three times",
-            "_static/search.js",
-            lambda text: "",
-            "test_search_finds_every_chapter",
+            INDEX,
+            at_end("bookIndex.sections.forEach(section => section[3] = 'H(p)H(p)H(p)')"),
+            "test_searches_lead_to_their_sections",
             "shows [",
+            (),
+        ),
+        (
+            "a learners' word leads nowhere",
+            INDEX,
+            swap('"autocast"', '"outcast"'),
+            "test_searches_lead_to_their_sections",
+            "'autocast' finds",
+            (),
+        ),
+        (
+            "a heading says no more than a text",
+            SEARCH,
+            swap("heading: 4", "heading: 0.1"),
+            "test_searches_lead_to_their_sections",
+            "finds […and not",
+            (),
+        ),
+        (
+            "an integer is taken for the beginning of a longer one",
+            SEARCH,
+            swap("? 0.4 : 0.02", "? 0.4 : 9"),
+            "test_searches_lead_to_their_sections",
+            "100",
+            (),
+        ),
+        (
+            "the index is too large",
+            INDEX,
+            at_end(f"// {NOISE}"),
+            "test_searches_lead_to_their_sections",
+            "bytes",
             (),
         ),
         (
             "the search box leads elsewhere",
             FULL,
             swap('action="../../search.html"', 'action="../../genindex.html"'),
-            "test_the_search_box_leads_to_results",
+            "test_the_search_box_leads_to_a_marked_place",
+            "Timeout",
+            (),
+        ),
+        (
+            "the marks of the search stay",
+            SCRIPTS,
+            swap('event.key === "Escape" && unmark()', "0"),
+            "test_the_search_box_leads_to_a_marked_place",
+            "the marks stay",
+            (),
+        ),
+        (
+            "the words of the search stay in the address",
+            SCRIPTS,
+            swap('history.replaceState(history.state, "", location.pathname', "(location.pathname"),
+            "test_the_search_box_leads_to_a_marked_place",
+            "the words stay",
+            (),
+        ),
+        (
+            "the search does not say that it found nothing",
+            SEARCH,
+            swap("did not match", "was not"),
+            "test_the_page_of_results_says_what_it_found",
             "Timeout",
             (),
         ),
@@ -783,8 +840,8 @@ READ = [
         ),
         (
             "a page asks for what a file may not have",
-            "_static/search.js",
-            swap('if (location.protocol === "file:")', "if (false)"),
+            SEARCH,
+            at_end("fetch('genindex.html').catch(() => 0)"),
             "test_it_works_from_files",
             "",
             (),

@@ -1,17 +1,19 @@
 """What a reader does: searches, switches tabs and theme, uses the keyboard, prints, reads offline."""
 
+import gzip
 import html
 import io
 import re
 import unicodedata
-from urllib.parse import quote
 
 import nbformat
+import searches
 from PIL import Image
 from pypdf import PdfReader
 
-from book._ext import toc
-from tools.measure import SITE, opened, pages, unfold
+from book._ext import toc, v8
+from book._ext.search import INDEX
+from tools.measure import NARROW, SITE, opened, overflow, pages, unfold, violations_in_themes
 from tools.notebooks import ROOT
 
 CHAPTERS = [f"book/{name}.html" for name in toc.chapters()]
@@ -23,6 +25,7 @@ FULL = min(
     (n for n in WITH_TABS if re.search(r"<book-quiz[^$]*_images", (SITE / n).read_text("utf8"))),
     key=lambda name: (SITE / name).stat().st_size,
 )
+MOST_INDEX_KB = 400
 FIGURE = 'article img[src*="_images/"][src$=".svg"]'
 
 
@@ -38,84 +41,92 @@ def texts(page, tag):
         yield html.unescape(said).strip()
 
 
-def term(page):
-    """Return what to search for: the title of a page and the longest word of its headings."""
-    title, words = next(texts(page, "h1")), re.findall(r"[A-Za-z]+", " ".join(texts(page, "h2")))
-    return f"{title} {max(words, key=len)}"
-
-
-def results(page):
-    """Return the results of a search that is under way as pairs of an address and a snippet."""
-    page.wait_for_function("/found|did not match/.test(document.body.innerText)")
-    page.wait_for_load_state("networkidle")
-    rows = page.locator("#search-results li").all()
-    snippets = [" ".join(row.locator("p.context").all_inner_texts()) for row in rows]
-    links = [row.locator("a").first.get_attribute("href") for row in rows]
-    return list(zip(links, snippets, strict=True))
-
-
 def leftovers(snippet):
-    """Return what no reader should see: markup, and formulas that KaTeX wrote three times."""
-    marks = re.findall(r"<\w+|</|&\w+;|\{\{|[\u2061\u200b\ufeff]", snippet)
+    """Return what no reader should see: markup, sources of formulas, formulas written three times."""
+    marks = re.findall(r"<\w+|</|&\w+;|\{\{|\\\w+|[\u2061\u200b\ufeff]", snippet)
     thrice = [m[0] for m in re.finditer(r"(\S{2,})\s*\1\s*\1", snippet) if not m[1].isdigit()]
     return marks + [found for found in thrice if re.search(r"[\\=(^_]", found)]
 
 
-# What the page of results does with each query, but that a page is read once for all of them.
-SEARCH = """async queries => {
-  const { htmlToText } = Search, texts = new Map(), all = [];
-  for (const query of queries) {
-    const parsed = Search._parseQuery(query), rows = [];
-    for (const [name, , anchor] of Search._performSearch(...parsed)) {
-      if (!texts.has(name)) {
-        const answer = await fetch(`${name}.html`);
-        texts.set(name, htmlToText(await answer.text(), ""));
-      }
-      Search.htmlToText = () => texts.get(name);
-      rows.push([`${name}.html`, Search.makeSearchSummary("", parsed[1], anchor)?.textContent ?? ""]);
-    }
-    all.push(rows);
-  }
-  return all;
-}"""
+def searching():
+    """Return the function that search.js makes of the site's index."""
+    names = ("minisearch/minisearch.js", INDEX, "search.js")
+    scripts = [(SITE / "_static" / name).read_text("utf8") for name in names]
+    made = v8.context("var self = globalThis", *scripts, "var ask = bookSearch(bookIndex)")
+    return lambda query: made.call("ask", query)["best"]
 
 
-def faults_of_search(chapter, found):
-    """Yield what is wrong with the results, pairs of an address and a snippet, for a chapter."""
-    addresses = [re.sub(r"[?#].*", "", address) for address, _ in found]
-    if chapter not in addresses:
-        yield f"{chapter}: {term(chapter)!r} found {addresses}"
-    if not any(snippet for _, snippet in found):
-        yield f"{chapter}: no result has a snippet"
-    yield from (
-        f"{chapter}: {address} shows {bad}" for address, s in found if (bad := leftovers(s))
-    )
+def section(result):
+    """Return a result as searches.py names it."""
+    page = result["file"].removeprefix("book/").removesuffix(".html")
+    return f"{page}#{result['anchor']}".removesuffix("#")
 
 
-def test_search_finds_every_chapter(shared, home):
-    shared.go(f"{home}search.html")
-    shared.page.wait_for_function("Search.hasIndex()")
-    found = shared.page.evaluate(SEARCH, [term(chapter) for chapter in CHAPTERS])
-    assert len(found) > 15
-    pairs = zip(CHAPTERS, found, strict=True)
-    faults = [fault for chapter, rows in pairs for fault in faults_of_search(chapter, rows)]
-    assert faults + shared.errors == [], "\n".join(faults + shared.errors)
+def faults_of_search(ask):
+    """Yield which searches lead elsewhere, and which results show what no reader should see."""
+    asked = {query: wanted for queries, wanted in searches.ASKED.items() for query in queries}
+    titles = {next(texts(page, "h1")): section({"file": page, "anchor": ""}) for page in CHAPTERS}
+    for query, wanted in {**titles, **asked}.items():
+        found = ask(query)
+        first = [section(result) for result in found[:3]]
+        if wanted not in first:
+            yield f"{query!r} finds {first}, and not {wanted}"
+        for result in found:
+            if bad := leftovers("".join(piece for piece, _ in result["excerpt"])):
+                yield f"{query!r}: {section(result)} shows {bad}"
+    for number in searches.NUMBERS:
+        for result in ask(number)[:3]:
+            marked = [piece for piece, mark in result["excerpt"] if mark]
+            if not any(piece.startswith(number.lstrip("-")) for piece in marked):
+                yield f"{number} finds {section(result)}, which does not print it"
+    for ways in searches.SAME:
+        found = {way: [section(result) for result in ask(way)] for way in ways}
+        yield from (
+            f"{way!r} finds other than {ways[0]!r}" for way in ways if found[way] != found[ways[0]]
+        )
 
 
-def test_the_search_box_leads_to_results(shared, home):
+def test_searches_lead_to_their_sections():
+    size = len(gzip.compress((SITE / "_static" / INDEX).read_bytes()))
+    found = list(faults_of_search(searching()))
+    assert len(searches.ASKED) >= 40
+    assert size < MOST_INDEX_KB * 1000 and found == [], "\n".join([f"{size} bytes", *found])
+
+
+def test_the_search_box_leads_to_a_marked_place(shared, home):
     shared.go(home + FULL)
-    page, chapter = shared.page, CHAPTERS[-1]
+    page = shared.page
     page.keyboard.press("Control+k")
-    page.keyboard.type(term(chapter))
+    page.keyboard.type("dropout")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?**")
-    faults = list(faults_of_search(chapter, results(page)))
-    assert faults + shared.errors == [], "\n".join(faults + shared.errors)
+    page.get_by_text("found").wait_for()
+    while page.evaluate("document.activeElement.localName") != "a":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#training-loss-higher-than-validation-loss")
+    assert "?" not in page.url, "the words stay in the address"
+    assert page.evaluate("CSS.highlights.get('found').size") > 0
+    page.keyboard.press("Escape")
+    assert page.evaluate("CSS.highlights.size") == 0, "the marks stay"
+    assert shared.errors == [], "\n".join(shared.errors)
+
+
+def test_the_page_of_results_says_what_it_found(shared, home):
+    shared.go(f"{home}search.html?q=xyzzy", NARROW)
+    page, status = shared.page, shared.page.locator("[role=status]")
+    status.get_by_text("did not match").wait_for()
+    page.keyboard.type("0.6931")  # in place of what the field has, which is selected
+    status.get_by_text("found").wait_for()
+    assert page.url.endswith("q=0.6931")
+    assert page.locator("#search-results mark").first.inner_text() == "0.6931"
+    found = [*overflow(page), *violations_in_themes(page), *shared.errors]
+    assert found == [], "\n".join(found)
 
 
 def test_leftovers_of_formulas_are_noticed():
-    assert leftovers("the entropy H(p) = 1.75 bits of p, and \\log_2 8 = 3") == []
-    for bad in ("H(p)H(p)H(p) is", "ln\u2061 2", "a <span", "&amp; so"):
+    assert leftovers("the entropy H(p) = 1.75 bits of p, and log_2 8 = 3") == []
+    for bad in ("H(p)H(p)H(p) is", "ln\u2061 2", "a <span", "&amp; so", "\\log_2 8"):
         assert leftovers(bad), bad
 
 
@@ -253,8 +264,10 @@ def test_it_works_from_files(browser):
         quiz.locator("input").first.check()
         quiz.get_by_role("button", name="Check").click()
         assert "right" in quiz.locator("[role=status]").inner_text().lower()
-        page.goto(f"{(SITE / 'search.html').as_uri()}?q={quote(term(FULL))}")
-        assert any(FULL in address for address, _ in results(page))
+        page.goto(f"{(SITE / 'search.html').as_uri()}?q=dropout")
+        page.locator("#search-results a").first.click()
+        page.wait_for_url("**#training-loss-higher-than-validation-loss")
+        assert page.evaluate("CSS.highlights.get('found').size") > 0
         assert visit.errors == [] and visit.foreign == []
 
 
