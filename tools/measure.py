@@ -184,10 +184,8 @@ class Visit:
 
     @property
     def scripts(self):
-        """The bytes of the scripts that come before anybody does anything; an index is none."""
-        names = {url: url.partition("?")[0] for url in self.sizes}
-        ours = (url for url, name in names.items() if name.endswith(".js"))
-        return sum(self.sizes[url] for url in ours if not names[url].endswith("/searchindex.js"))
+        """The bytes of the scripts that come before anybody does anything."""
+        return sum(n for url, n in self.sizes.items() if url.partition("?")[0].endswith(".js"))
 
     @property
     def shift(self):

@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 import yaml
 
 from . import glossary, toc
+from .elements import version
 
 PAGE, INDEX = "search", "search-index.js"
 SYNONYMS = toc.ROOT / "book" / "synonyms.yml"
@@ -99,9 +100,8 @@ def without_formulas(page):
 EMPTY = {"br", "img", "input", "hr", "meta", "link", "source", "col", "wbr"}
 INLINE = {"a", "abbr", "b", "code", "em", "i", "kbd", "mark", "q", "small", "span", "strong", "sub"}
 INLINE |= {"sup", "td", "th", "u", "var", "label"}
-# Not read: drawings and forms, what a quiz offers as answers, and marks of the theme.
-LEFT_OUT = {"svg", "script", "style", "button", "form", "nav", "template", "book-quiz", "book-read"}
-LEFT_OUT |= {"book-explorable", "book-record"}
+# Not read: drawings and forms, among them what a box offers as answers, and marks of the theme.
+LEFT_OUT = re.compile(r"book-\w+|svg|script|style|button|form|nav|template")
 MARKS = {"headerlink", "section-number", "collapsed", "expanded", "eqno", "part-name"}
 CODE = {"cell_input", "doctest", "highlight-python", "highlight-text", "highlight-default"}
 HEADINGS = {f"h{level}" for level in range(1, 7)}
@@ -129,7 +129,7 @@ class Sections(HTMLParser):
         given = dict(attributes)
         classes = set((given.get("class") or "").split())
         self.open.append((tag, self.here, self.kind))
-        if self.kind is None or tag in LEFT_OUT or classes & MARKS:
+        if self.kind is None or LEFT_OUT.fullmatch(tag) or classes & MARKS:
             self.kind = None
         elif classes & CODE:
             self.kind = "code"
@@ -238,7 +238,15 @@ def extra_pages(app):
         yield PAGE, {"title": "Search"}, f"{PAGE}.html"
 
 
+def add_scripts(app, pagename, templatename, context, doctree):
+    """Load the script on the page of results; that loads the rest with the first query."""
+    if app.builder.name == "html" and pagename == PAGE:
+        app.add_js_file("parts.js", defer="defer", **{"data-version": version()})
+        app.add_js_file("search.js", defer="defer")
+
+
 def setup(app):
     app.connect("builder-inited", without_sphinx)
+    app.connect("html-page-context", add_scripts)
     app.connect("html-collect-pages", extra_pages)
     app.connect("build-finished", write_index, priority=950)

@@ -88,11 +88,11 @@ const bookSearch = (({ pages, sections, synonyms }) => {
   }
 
   // The line of a section that has most of the words, cut around them, as pieces of which some are marked.
-  function excerpt(text, found) {
+  function excerpt(text, found, exact) {
     let best = { marks: [], score: -1, line: "" };
     for (const line of text.split("\n")) {
       const marks = words(line).filter(({ word, signed }) => found.has(word) || found.has(signed));
-      const score = new Set(marks.map(({ word }) => word)).size;
+      const score = new Set(marks.map(({ word }) => word)).size + marks.some(({ word }) => exact.has(word)) / 2;
       if (score > best.score) best = { marks, score, line };
     }
     const { marks, line } = best;
@@ -133,11 +133,11 @@ const bookSearch = (({ pages, sections, synonyms }) => {
     const found = matches(query);
     return {
       number: found.length,
-      best: found.slice(0, MOST).map(({ id, terms, score }) => {
+      best: found.slice(0, MOST).map(({ id, terms, queryTerms, score }) => {
         const [page, anchor, heading, text] = sections[id], [file, title] = pages[page];
         return {
           file, anchor, terms, score, title: anchor ? `${title} · ${heading}` : title,
-          excerpt: excerpt(text, new Set(terms)),
+          excerpt: excerpt(text, new Set(terms), new Set(queryTerms)),
         };
       }),
     };
@@ -146,36 +146,40 @@ const bookSearch = (({ pages, sections, synonyms }) => {
 
 // The page of results: what is typed is searched for at once, and stands in the address.
 if (globalThis.document) {
-  const folder = document.currentScript.src.replace(/[^/]*$/, "");
   const field = document.querySelector(".bd-search-container input[name=q]");
   const list = document.querySelector("#search-results"), status = document.querySelector("#search-status");
-  const make = (tag, ...inside) => { const e = document.createElement(tag); e.append(...inside); return e; };
 
   function row({ file, anchor, terms, title, excerpt }) {
-    const link = make("a", title);
     // The page marks these words when it is reached, and takes them out of its address.
     const found = new URLSearchParams({ found: terms.filter(term => term[0] !== "-").slice(0, 9).join(" ") });
-    link.href = `${file}?${found}${anchor && "#"}${anchor}`;
-    const context = make("p", ...excerpt.map(([piece, marked]) => marked ? make("mark", piece) : piece));
-    context.className = "context";
-    return make("li", link, context);
+    const link = parts.make("a", { href: `${file}?${found}${anchor && "#"}${anchor}` }, title);
+    return parts.make("li", {}, link, parts.make("p", { class: "context" },
+      ...excerpt.map(([piece, marked]) => marked ? parts.make("mark", {}, piece) : piece)));
   }
 
   // The index comes with the first query: a page without one is as light as any.
-  const loaded = name => new Promise((done, failed) => document.head.append(
-    Object.assign(document.createElement("script"), { src: folder + name, onload: done, onerror: failed })));
   let asking;
-  const asked = () => asking ??= Promise.all(["minisearch/minisearch.js", "search-index.js"].map(loaded)).then(() => bookSearch(bookIndex));
+  const asked = () => asking ??= parts.need("minisearch/minisearch.js", "search-index.js").then(() => bookSearch(bookIndex));
+
+  function told(query, number, shown) {
+    if (!query) return "";
+    if (!number) return `“${query}” did not match anything in the book. Try fewer words, or another word for it.`;
+    const more = number > shown ? `; these are the first ${shown}` : "";
+    return `${number} ${number > 1 ? "sections" : "section"} found${more}.`;
+  }
 
   async function show() {
     const query = field.value.trim();
     if (query && !asking) status.textContent = "Searching …";
-    const { number, best } = query ? (await asked())(query) : { number: 0, best: [] };
-    if (query !== field.value.trim()) return;
-    list.replaceChildren(...best.map(row));
-    status.textContent = !query ? "" : !number
-      ? `“${query}” did not match anything in the book. Try fewer words, or another word for it.`
-      : `${number} ${number > 1 ? "sections" : "section"} found${number > best.length ? `; these are the first ${best.length}` : ""}.`;
+    try {
+      const { number, best } = query ? (await asked())(query) : { number: 0, best: [] };
+      if (query !== field.value.trim()) return;
+      list.replaceChildren(...best.map(row));
+      status.textContent = told(query, number, best.length);
+    } catch (error) {
+      asking = null;
+      status.textContent = `The search does not work here: ${error.message}`;
+    }
   }
 
   let waiting;
