@@ -42,9 +42,9 @@
         height: FLOOR + 44,
         marks: frame +
           mark("path", { d: curvePath([[across(0), up(1)], [across(end), up(2 ** (bits * end))]]), class: "curve q" }) +
+          mark("path", { d: `M${x} ${y}V${FLOOR}M${LEFT} ${y}H${x}`, class: "axis" }) +
           mark("g", { class: "handle", "data-control": "size" },
             mark("rect", { x: x - 18, y: TOP - 14, width: 36, height: FLOOR - TOP + 14, class: "touch" }) +
-            mark("path", { d: `M${x} ${y}V${FLOOR}M${LEFT} ${y}H${x}`, class: "axis" }) +
             mark("rect", { x: x - 10, y: FLOOR - 4, width: 20, height: 8, rx: 3, class: "grip" }) +
             mark("circle", { cx: x, cy: y, r: 5, class: "dot q" })),
       };
