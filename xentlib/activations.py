@@ -67,8 +67,8 @@ def logsumexp(z, *, axis=-1, keepdims=False):
     with quiet():
         m, _, _, rest = peel(rows)
         total = np.where(m == -np.inf, m, m + np.log1p(rest)).reshape(without(z.shape, axis))
-    check_top("z", np.where(total == -np.inf, 0, total))
-    return rounded(np.expand_dims(total, axis) if keepdims else total, dtype)
+        check_top("z", np.where(total == -np.inf, 0, total))
+        return rounded(np.expand_dims(total, axis) if keepdims else total, dtype)
 
 
 def log_softmax(z, *, axis=-1):
@@ -113,10 +113,11 @@ def log_softmax(z, *, axis=-1):
     """
     z, rows, dtype = as_table(z, axis)
     with quiet():
-        m, _, _, rest = peel(rows)
-        result = (rows - m[:, None]) - np.log1p(rest)[:, None]
-    check_top("z", m.reshape(without(z.shape, axis)))
-    return rounded(as_shaped(result, z.shape, axis), dtype)
+        m, _, e, rest = peel(rows)
+        result = np.subtract(rows, m[:, None], out=e)
+        result -= np.log1p(rest)[:, None]
+        check_top("z", m.reshape(without(z.shape, axis)))
+        return rounded(as_shaped(result, z.shape, axis), dtype)
 
 
 def softmax(z, *, axis=-1):
@@ -159,8 +160,8 @@ def softmax(z, *, axis=-1):
         m, at, e, rest = peel(rows)
         e.put(at, 1)
         e /= (1 + rest)[:, None]
-    check_top("z", m.reshape(without(z.shape, axis)))
-    return rounded(as_shaped(e, z.shape, axis), dtype)
+        check_top("z", m.reshape(without(z.shape, axis)))
+        return rounded(as_shaped(e, z.shape, axis), dtype)
 
 
 def as_table(z, axis):
@@ -236,7 +237,8 @@ def sigmoid(x):
     x, dtype = working(as_floats(x, "x"))
     with quiet():
         e = np.exp(-abs(x))
-        return rounded(np.where(x >= 0, 1, e) / (1 + e), dtype)
+        top = np.maximum(e, (x >= 0).astype(x.dtype))  # 1 where x >= 0, and e elsewhere
+        return rounded(top / (1 + e), dtype)
 
 
 def log_sigmoid(x):

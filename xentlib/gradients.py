@@ -244,7 +244,7 @@ def softmax_vjp(z, v, *, axis=-1):
     with quiet():
         v = v - v[np.arange(len(v)), p.argmax(axis=1)][:, None]
         vjp = p * (v - row_sums(p * v)[:, None])
-    return rounded(as_shaped(vjp, z.shape, axis), dtype)
+        return rounded(as_shaped(vjp, z.shape, axis), dtype)
 
 
 def numerical_gradient(f, x, *, step=1e-5):

@@ -17,6 +17,7 @@ from .validation import (
     as_pair,
     as_probs,
     as_shares,
+    axis_last,
     for_scipy,
     log_base,
     quiet,
@@ -407,7 +408,7 @@ def total(x, axis):
 
     The rounding of a running sum would grow with the number of terms.
     """
-    return np.add.reduce(np.ascontiguousarray(np.moveaxis(x, axis, -1)), axis=-1)
+    return np.add.reduce(np.ascontiguousarray(axis_last(x, axis)), axis=-1)
 
 
 def in_unit(nats, base, dtype):

@@ -13,8 +13,8 @@ from math import prod
 import numpy as np
 
 from .blocks import in_blocks
-from .targets import as_rows, as_shaped, places, products, row_sums
-from .validation import check_top, computing, quiet, refusal, rounded, without
+from .targets import as_rows, as_shaped, joined, places, products, row_sums
+from .validation import check_top, computing, refusal, rounded, without
 
 BUFFER = 512  # entries
 
@@ -59,33 +59,31 @@ def slopes(e, at, rest, u, totals, scale):
     U p - u = p V - u (1 - p) = (V - u rest) / (1 + rest).
     """
     e.put(at, 1)
-    e *= np.asarray(scale * totals / (1 + rest), e.dtype)[:, None]
-    u.subtract_from(e, scale)
-    mine, others = u.split(at - places(e, 0))
-    e.put(at, scale * (others - products(mine, rest)) / (1 + rest))
+    whole = 1 + rest
+    e *= (scale * totals / whole).astype(e.dtype, copy=False)[:, None]
+    mine, others = u.subtract_from(e, scale, at)
+    e.put(at, (others - mine * rest) / whole)
 
 
 def softmax_losses(z, axis, u, totals, ignored, scale=None):
     """Return the losses of all rows, and scale times their gradients if `scale` is given."""
     rows, compute = as_rows(z, axis), computing(z.dtype)
-    losses, tops = (
-        np.empty(len(rows), np.result_type(compute, totals)),
-        np.empty(len(rows), compute),
-    )
     grad = None if scale is None else np.empty(rows.shape, rows.dtype)
 
     def work(part):
         if rows.shape[1] >= BUFFER:  # z - m[:, None] copies rows that fit in the buffer
-            np.setbufsize(BUFFER)  # `in_blocks` restores it
+            np.setbufsize(BUFFER)  # leaving `quiet` restores it
         block, out = np.ascontiguousarray(rows[part], compute), None
         if grad is not None:
             out = grad[part] if grad.dtype == compute else np.empty_like(block)
         total = totals if isinstance(totals, float) else totals[part]
-        losses[part], tops[part] = softmax_block(block, u[part], total, scale, out)
+        found = softmax_block(block, u[part], total, scale, out)
         if grad is not None and grad.dtype != compute:
             grad[part] = out
+        return found
 
-    in_blocks(work, losses.shape, compute.itemsize * rows.shape[1])
+    results = in_blocks(work, rows.shape[:1], compute.itemsize * rows.shape[1])
+    losses, tops = map(joined, zip(*results, strict=True))
     for array in (losses, tops, grad):
         if ignored is not None and array is not None:
             array[ignored] = 0
@@ -96,8 +94,7 @@ def softmax_losses(z, axis, u, totals, ignored, scale=None):
 def row_losses(cost, x, axis, u, ignored):
     """Return sum_c u[c] cost(x[c]) of each row, and 0 for those that are ignored."""
     rows = as_rows(x, axis)
-    with quiet():
-        losses = u.dot(lambda c=None: cost(rows if c is None else rows.take(places(rows, c))))
+    losses = u.dot(lambda c=None: cost(rows if c is None else rows.take(places(rows, c))))
     return losses if ignored is None else np.where(ignored, 0, losses)
 
 
@@ -115,7 +112,7 @@ def binary_block(x, t, a, w, gradient):
     e = np.abs(x)
     np.exp(np.negative(e, out=e), out=e)
     yes = x >= 0
-    r, k = np.subtract(yes, t).astype(x.dtype, copy=False), None
+    r, k = (yes.astype(x.dtype) - t).astype(x.dtype, copy=False), None
     if a is not None:
         r, k = r * np.where(yes, 1, a), a * t + (1 - t)
     s = np.log1p(e)
@@ -164,13 +161,13 @@ def entry_losses(block, x, t, a, w, reduction, total=None):
     compute = computing(x.dtype)
     if a is not None or w is not None:
         compute = np.promote_types(compute, np.float64)
-    arrays = [None if v is None else np.atleast_1d(v) for v in (x, t, a, w)]
+    arrays = [v if v is None or v.ndim else v[None] for v in (x, t, a, w)]
     shape = arrays[0].shape
     losses = np.empty(shape, compute) if reduction == "none" else None
     grad = None if total is None else np.empty(shape, x.dtype)
 
     def work(part):
-        log_odds, share, *factors = [None if v is None else v[part] for v in arrays]
+        log_odds, share, *factors = [v if v is None else v[part] for v in arrays]
         log_odds = log_odds.astype(compute, copy=False)
         share = share.astype(np.promote_types(share.dtype, compute), copy=False)
         found, slopes = block(log_odds, share, *factors, grad is not None)
@@ -195,9 +192,8 @@ def reduced(losses, weights, reduction, shape, dtype):
         np.add(losses, 0.0, out=losses)  # a minus zero becomes 0
         return rounded(losses.reshape(shape), dtype)
     divisor = total_weight(weights, shape) if reduction == "mean" else 1
-    with quiet():
-        total = np.add.reduce(losses, None, dtype=np.promote_types(losses.dtype, np.float64))
-        return rounded(total / divisor, dtype)
+    total = np.add.reduce(losses, None, dtype=np.promote_types(losses.dtype, np.float64))
+    return rounded(total / divisor, dtype)
 
 
 def total_weight(weights, shape):

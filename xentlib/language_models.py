@@ -81,9 +81,9 @@ def cross_entropy_with_logits_sums(
     z = as_scores(logits, "logits", axis)
     check_labels("targets", targets, "logits", logits, axis)
     options = class_weights, ignore_index, label_smoothing, "sum"
-    u, totals, ignored = as_factors(targets, z, "logits", axis, *options)
-    losses, _ = softmax_losses(z, axis, u, totals, ignored)
     with quiet():
+        u, totals, ignored = as_factors(targets, z, "logits", axis, *options)
+        losses, _ = softmax_losses(z, axis, u, totals, ignored)
         return np.add.reduce(losses, None, dtype=np.float64), np.add.reduce(
             np.broadcast_to(totals, losses.shape), None, dtype=np.float64
         )
@@ -257,5 +257,5 @@ def z_loss(logits, *, axis=-1, alpha=1e-4, reduction="mean"):
     with quiet():
         m, _, _, rest = peel(rows)
         losses = alpha * (m + np.log1p(rest)) ** 2
-    check_top("logits", m.reshape(shape))
-    return reduced(losses, 1.0, reduction, shape, dtype)
+        check_top("logits", m.reshape(shape))
+        return reduced(losses, 1.0, reduction, shape, dtype)

@@ -174,10 +174,11 @@ def nll_loss(
     log_p = as_scores(log_probs, "log_probs", axis)
     check_labels("targets", targets, "log_probs", log_probs, axis)
     options = class_weights, ignore_index, 0.0, reduction
-    u, totals, ignored = as_factors(targets, log_p, "log_probs", axis, *options)
-    log_p, dtype = working(as_log_probs(kept(log_p, axis, ignored, 0), "log_probs"))
-    losses = row_losses(np.negative, log_p, axis, u, ignored)
-    return reduced(losses, totals, reduction, without(log_p.shape, axis), dtype)
+    with quiet():
+        u, totals, ignored = as_factors(targets, log_p, "log_probs", axis, *options)
+        log_p, dtype = working(as_log_probs(kept(log_p, axis, ignored, 0), "log_probs"))
+        losses = row_losses(np.negative, log_p, axis, u, ignored)
+        return reduced(losses, totals, reduction, without(log_p.shape, axis), dtype)
 
 
 def categorical_cross_entropy(
@@ -244,10 +245,11 @@ def categorical_cross_entropy(
     p = as_scores(probs, "probs", axis)
     check_labels("targets", targets, "probs", probs, axis)
     options = class_weights, ignore_index, label_smoothing, reduction
-    u, totals, ignored = as_factors(targets, p, "probs", axis, *options)
-    p, dtype = working(as_probs(kept(p, axis, ignored, 1 / p.shape[axis]), "probs", axis))
-    losses = row_losses(lambda q: -np.log(q), p, axis, u, ignored)
-    return reduced(losses, totals, reduction, without(p.shape, axis), dtype)
+    with quiet():
+        u, totals, ignored = as_factors(targets, p, "probs", axis, *options)
+        p, dtype = working(as_probs(kept(p, axis, ignored, 1 / p.shape[axis]), "probs", axis))
+        losses = row_losses(lambda q: -np.log(q), p, axis, u, ignored)
+        return reduced(losses, totals, reduction, without(p.shape, axis), dtype)
 
 
 def binary_cross_entropy(probs, targets, *, weights=None, reduction="mean"):
@@ -294,8 +296,8 @@ def binary_cross_entropy(probs, targets, *, weights=None, reduction="mean"):
     check_reduction(reduction)
     p, dtype = working(for_scipy(as_shares(probs, "probs"), "probs"))
     t = as_answers(targets, p, "probs", probs)
-    w = as_entry_weights(weights, "weights", p, probs, reduction)
     with quiet():
+        w = as_entry_weights(weights, "weights", p, probs, reduction)
         losses = weighted(np.asarray(-xlogy(t, p) - xlog1py(1 - t, -p), p.dtype), w)
         return reduced(losses, 1.0 if w is None else w, reduction, p.shape, dtype)
 

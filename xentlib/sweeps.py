@@ -19,6 +19,8 @@ from .validation import (
     as_scores,
     check_labels,
     check_reduction,
+    has_nan,
+    quiet,
     without,
 )
 
@@ -35,12 +37,13 @@ def softmax_cross_entropy(logits, targets, axis, *options, gradient=False):
     check_reduction(reduction := options[-1])
     z = as_scores(logits, "logits", axis)
     check_labels("targets", targets, "logits", logits, axis)
-    u, totals, ignored = as_factors(targets, z, "logits", axis, *options)
     shape, scale = without(z.shape, axis), None
-    if gradient:
-        scale = 1 / total_weight(totals, shape) if reduction == "mean" else 1.0
-    losses, grad = softmax_losses(z, axis, u, totals, ignored, scale)
-    return reduced(losses, totals, reduction, shape, z.dtype), grad
+    with quiet():
+        u, totals, ignored = as_factors(targets, z, "logits", axis, *options)
+        if gradient:
+            scale = 1 / total_weight(totals, shape) if reduction == "mean" else 1.0
+        losses, grad = softmax_losses(z, axis, u, totals, ignored, scale)
+        return reduced(losses, totals, reduction, shape, z.dtype), grad
 
 
 def of_entries(block, logits, targets, pos_weight, weights, reduction, gradient=False):
@@ -51,15 +54,16 @@ def of_entries(block, logits, targets, pos_weight, weights, reduction, gradient=
     check_reduction(reduction)
     x = as_reals(logits, "logits")
     t = as_answers(targets, x, "logits", logits)
-    a = as_entry_weights(pos_weight, "pos_weight", x, logits)
-    w = as_entry_weights(weights, "weights", x, logits, reduction)
-    weight, total = 1.0 if w is None else w, None
-    if gradient:
-        total = total_weight(weight, x.shape) if reduction == "mean" else 1.0
-    losses, grad = entry_losses(block, x, t, a, w, reduction, total)
-    if np.isnan(np.add.reduce(losses, None)):
-        as_floats(logits, "logits")
-    return reduced(losses, weight, reduction, x.shape, x.dtype), grad
+    with quiet():
+        a = as_entry_weights(pos_weight, "pos_weight", x, logits)
+        w = as_entry_weights(weights, "weights", x, logits, reduction)
+        weight, total = 1.0 if w is None else w, None
+        if gradient:
+            total = total_weight(weight, x.shape) if reduction == "mean" else 1.0
+        losses, grad = entry_losses(block, x, t, a, w, reduction, total)
+        if has_nan(losses):
+            as_floats(logits, "logits")
+        return reduced(losses, weight, reduction, x.shape, x.dtype), grad
 
 
 def focal_block_with(gamma, alpha):

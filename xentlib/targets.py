@@ -8,6 +8,8 @@ smoothing e they stand for one table of factors
 which is never made: what a loss and its gradient need of it has a closed form.
 """
 
+from math import frexp
+
 import numpy as np
 
 from .validation import (
@@ -17,11 +19,12 @@ from .validation import (
     as_number,
     as_probs,
     as_shares,
+    axis_last,
     check_labels,
+    has_nan,
     labels,
     mismatch,
     misread,
-    quiet,
     refusal,
     refuse_labels,
     without,
@@ -44,7 +47,7 @@ def row_sums(x):
 def products(factor, cost):
     """Return factor * cost, where a factor of 0 hides an infinite cost."""
     x = np.asarray(factor * cost)
-    if np.isnan(np.add.reduce(x, axis=None)):
+    if has_nan(x):
         hidden = np.equal(factor, 0) & ~np.isnan(cost)
         x[np.broadcast_to(hidden, x.shape)] = 0
     return x
@@ -53,7 +56,12 @@ def products(factor, cost):
 def row_products(factor, cost):
     """Return the row sums of factor * cost, where a factor of 0 hides an infinite cost."""
     sums = row_sums(factor * cost)
-    return row_sums(products(factor, cost)) if np.isnan(sums).any() else sums
+    return row_sums(products(factor, cost)) if has_nan(sums) else sums
+
+
+def joined(parts):
+    """Return arrays one after the other, as one; there is at least one."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def places(x, c):
@@ -79,9 +87,9 @@ class Factors:
         t = self.t if self.t.itemsize > 2 else self.t.astype(np.float32)
         return t if self.w is None else t * self.w
 
-    def weight(self, c=slice(None)):
+    def weight(self, c):
         """Return the weights of classes `c`; 1 if there are none."""
-        return 1.0 if self.w is None else self.w[c]
+        return 1.0 if self.w is None else self.w.take(c)
 
     def totals(self):
         """Return sum_c u[c] of each row; 1 if there is nothing to weight."""
@@ -89,9 +97,11 @@ class Factors:
             given = self.weight(self.t)
         else:
             step = max(1, 2**17 // self.classes)  # a whole table of products takes memory
-            given = [self[k : k + step].table_sums() for k in range(0, len(self.t), step)]
-            given = np.concatenate([*given, np.empty(0)])
-        return (1 - self.e) * given + self.e * np.mean(self.weight())
+            starts = range(0, max(len(self.t), 1), step)
+            given = joined([self[k : k + step].table_sums() for k in starts])
+        if not self.e:
+            return given
+        return (1 - self.e) * given + self.e * (1.0 if self.w is None else self.w.mean())
 
     def table_sums(self):
         """Return the sums of the rows of `table`, in float64 at least."""
@@ -105,7 +115,7 @@ class Factors:
         """
         if self.by_class:
             given = cost(self.t)
-            given = given if self.w is None else products(self.w[self.t], given)
+            given = given if self.w is None else products(self.weight(self.t), given)
         else:
             given = row_products(self.table(), cost())
         if not self.e:
@@ -113,34 +123,29 @@ class Factors:
         spread = row_sums(cost()) if self.w is None else row_products(self.w, cost())
         return products(1 - self.e, given) + self.e / self.classes * spread
 
-    def subtract_from(self, x, scale):
-        """Subtract scale * u from the table `x` of the same rows."""
-        if self.by_class:
-            at = places(x, self.t)
-            x.put(at, x.take(at) - scale * (1 - self.e) * self.weight(self.t))
-        else:
-            x -= scale * (1 - self.e) * self.table()
-        if self.e:
-            x -= scale * self.e / self.classes * self.weight()
+    def subtract_from(self, x, scale, at):
+        """Subtract scale * u from the table `x` of the same rows.
 
-    def split(self, c):
-        """Return u[c] of one class for each row, and the sum of u over the others.
-
-        The second is a sum and no difference, which would lose the digits of a small rest.
+        Return what was subtracted at the places `at`, one in each row, and the sum of what was
+        subtracted elsewhere in the row. A difference would lose the digits of a small sum.
         """
+        share = scale * self.e / self.classes
         if self.by_class:
-            hit, given = self.t == c, self.weight(self.t)
-            mine, others = np.where(hit, given, 0), np.where(hit, 0, given)
+            here, given = places(x, self.t), scale * (1 - self.e) * self.weight(self.t)
+            x.put(here, x.take(here) - given)
+            mine = (here == at) * given
+            others = given - mine
         else:
-            table = self.table() * 1  # its own, to write to
-            mine = table.take(places(table, c))
-            table.put(places(table, c), 0)
-            others = row_sums(table)
+            given = scale * (1 - self.e) * self.table()
+            x -= given
+            mine = given.take(at)
+            given.put(at, 0)
+            others = row_sums(given)
         if not self.e:
             return mine, others
-        share = self.e / self.classes
-        mine = (1 - self.e) * mine + share * self.weight(c)
-        return mine, (1 - self.e) * others + share * self.weights_of_others()[c]
+        x -= share * (1.0 if self.w is None else self.w)
+        c = at - places(x, 0)
+        return mine + share * self.weight(c), others + share * self.weights_of_others()[c]
 
     def weights_of_others(self):
         """Return for each class the sum of the weights of the other classes."""
@@ -164,33 +169,32 @@ def as_factors(
     t = as_targets(targets, prediction, name, axis, ignore_index)
     classes, e = prediction.shape[axis], as_number(label_smoothing, "label_smoothing", 0, 1)
     w = None if class_weights is None else as_class_weights(class_weights, classes)
-    if t.dtype.kind == "f":
-        u, ignored = Factors(as_rows(t, axis), w, e, classes), None
-    else:
-        ignored = None if ignore_index is None else t.ravel() == ignore_index
-        y = t.ravel() if ignored is None else np.where(ignored, 0, t.ravel())
-        u = Factors(y.astype(np.intp, copy=False), w, e, classes)
+    t, ignored = as_rows(t, axis) if t.dtype.kind == "f" else t.ravel(), None
+    if ignore_index is not None:
+        ignored = t == ignore_index
+        t = t * ~ignored
+    u = Factors(t if t.ndim > 1 else t.astype(np.intp, copy=False), w, e, classes)
     if w is None and u.by_class and ignored is None:
         return u, 1.0, None
-    with quiet():
-        totals = np.where(False if ignored is None else ignored, 0, u.totals())
-        if w is not None and reduction == "mean" and (top := np.max(totals, initial=0)) > 0:
-            power = -np.frexp(top)[1]
-            u, totals = Factors(u.t, np.ldexp(w, power), e, classes), np.ldexp(totals, power)
+    totals = u.totals() if ignored is None else u.totals() * ~ignored
+    if w is not None and reduction == "mean":
+        power = -frexp(np.maximum.reduce(totals, None, initial=0))[1]
+        u, totals = Factors(u.t, np.ldexp(w, power), e, classes), np.ldexp(totals, power)
     return u, totals, ignored
 
 
 def as_rows(x, axis):
     """Return `x` as a table (N, C) with the classes of one example in a row."""
-    x = x if axis in (-1, x.ndim - 1) else np.moveaxis(x, axis, -1)
-    return x.reshape(-1, x.shape[-1])
+    return axis_last(x, axis).reshape(-1, x.shape[axis])
 
 
 def as_shaped(rows, shape, axis):
     """Return the table (N, C) in `shape`, with the classes on `axis`: undo `as_rows`."""
     if axis in (-1, len(shape) - 1):
         return rows.reshape(shape)
-    return np.moveaxis(rows.reshape(*without(shape, axis), rows.shape[1]), -1, axis)
+    order = list(range(len(shape)))
+    order.insert(axis % len(shape), order.pop())
+    return rows.reshape(*without(shape, axis), rows.shape[1]).transpose(order)
 
 
 # --- what targets and weights must be like -------------------------------------------------
@@ -247,12 +251,12 @@ def as_indices(x, prediction, name, axis, ignore_index):
 
 def as_labels(x, name, classes, ignore_index=None):
     """Return integers that lie in [0, classes), or equal `ignore_index`."""
-    if x.size == 0 or (x.min() >= 0 and x.max() < classes):
-        return x
+    if np.maximum.reduce(x.astype(np.uint64), None, initial=0) < classes:
+        return x  # without its sign, a negative index would be huge
     outside = (x < 0) | (x >= classes)
     if ignore_index is not None:
         outside &= x != ignore_index
-    if outside.any():
+    if np.count_nonzero(outside):
         raise ValueError(bad_label(name, x, outside, classes))
     return x
 
@@ -269,9 +273,7 @@ def bad_label(name, x, outside, classes):
 
 def as_weights(x, name):
     """Return `x` as float64 weights: finite, and not negative. Flags count as 0 and 1."""
-    x = as_floats(x, name, flags=as_array(x, name).ndim > 0)
-    with quiet():
-        x = x.astype(np.float64, copy=False)
+    x = as_floats(x, name, flags=as_array(x, name).ndim > 0).astype(np.float64, copy=False)
     low, high = x.min(initial=0), x.max(initial=0)
     if low < 0 or high == np.inf:
         got = f"min {low:g}" if low < 0 else f"max {high:g}"

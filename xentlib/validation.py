@@ -26,7 +26,8 @@ def mismatch(name, x, other, shape, hint):
 def quiet():
     """Return a context in which NumPy does not warn: infinities and underflow are meant here.
 
-    What should not be there is refused, before or afterwards, with a better message.
+    What should not be there is refused, before or afterwards, with a better message. Public
+    functions enter it once, for all that they call: in a small call, that takes time, too.
     """
     return np.errstate(all="ignore")
 
@@ -38,7 +39,7 @@ def as_array(x, name):
     """Return `x` as an array, unless it carries more than an array can, or cannot be read."""
     if type(x) is np.ndarray:
         return x
-    if np.ma.is_masked(x) or (isinstance(x, (list, tuple)) and any(map(np.ma.is_masked, x))):
+    if has_mask(x):
         hint = "Drop the masked entries, or fill them; the logit of a masked class is -inf."
         got = "a masked array"
         raise TypeError(refusal(name, "has masked entries", "an array without a mask", got, hint))
@@ -52,6 +53,13 @@ def as_array(x, name):
         got, hint = f"a {type(x).__name__}", "Pass x.detach().cpu().float().numpy()."
         text = refusal(name, "cannot be read by NumPy", "an array of numbers", got, hint)
         raise TypeError(text) from None
+
+
+def has_mask(x):
+    """Say whether an array, or one in a list, has masked entries."""
+    entries = x if isinstance(x, (list, tuple)) else [x]
+    masked = any(issubclass(kind, np.ma.MaskedArray) for kind in set(map(type, entries)))
+    return masked and any(map(np.ma.is_masked, entries))
 
 
 def as_reals(x, name, flags=False):
@@ -116,7 +124,9 @@ def working(*arrays):
 
     float16 computes in float32 and is rounded once, at the end.
     """
-    answer = np.result_type(np.float16, *(a.dtype for a in arrays))
+    answer = np.dtype(np.float16)
+    for a in arrays:  # np.result_type takes longer
+        answer = np.promote_types(answer, a.dtype)
     compute = computing(answer)
     return *[a.astype(compute, copy=False) for a in arrays], answer
 
@@ -128,10 +138,7 @@ def computing(dtype):
 
 def rounded(x, dtype):
     """Return `x` rounded to `dtype`: inf beyond its largest number, a scalar if 0-dimensional."""
-    if x.dtype == dtype:
-        return x[()]
-    with quiet():
-        return x.astype(dtype)[()]
+    return x.astype(dtype, copy=False)[()]
 
 
 # --- axes, shapes and labels ---------------------------------------------------------------
@@ -156,6 +163,20 @@ def without(shape, axis):
     shape = list(shape)
     del shape[axis]
     return tuple(shape)
+
+
+def has_nan(x):
+    """Say whether NaN is among numbers; .any() takes longer to begin."""
+    return np.count_nonzero(np.isnan(x)) > 0
+
+
+def axis_last(x, axis):
+    """Return `x` with that axis as the last one."""
+    if axis in (-1, x.ndim - 1):
+        return x
+    order = list(range(x.ndim))
+    order.append(order.pop(axis))
+    return x.transpose(order)  # np.moveaxis takes longer
 
 
 def broadcasts(*arrays):
@@ -260,9 +281,9 @@ def as_probs(x, name, axis=-1):
 
 def check_sums(x, name, axis, hint="Divide by the sum, or check `axis`."):
     """Refuse unless the sum of `x` over `axis` is 1."""
-    sums = x.sum(axis=axis, dtype=np.promote_types(x.dtype, np.float64))
+    sums = np.add.reduce(x, axis, dtype=np.promote_types(x.dtype, np.float64))
     off = abs(sums - 1) > tolerance(x.shape[axis], x.dtype)
-    if off.any():
+    if np.count_nonzero(off):
         row, total = first_row(off, sums)
         got = f"{row}, which sums to {total:.6g}" if row else f"sum {total:.6g}"
         raise ValueError(refusal(name, "rows must sum to 1", "distributions", got, hint))
