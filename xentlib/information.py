@@ -12,6 +12,7 @@ and float16 computes in float32. In a pair, the axes other than `axis` broadcast
 import numpy as np
 from scipy import special
 
+from .blocks import in_blocks
 from .validation import (
     as_joint,
     as_pair,
@@ -25,7 +26,7 @@ from .validation import (
     working,
 )
 
-SERIES = [1 / k for k in range(3, 33, 2)]  # artanh(s) = s + s^3 / 3 + s^5 / 5 + ...
+SERIES = [1 / k for k in range(3, 27, 2)]  # artanh(s) = s + s^3 / 3 + s^5 / 5 + ...
 
 
 def information_content(p, *, base=None):
@@ -226,6 +227,18 @@ def kl_divergence(p, q, *, axis=-1, base=None):
 
 
 def divergence(p, q):
+    """Return p log(p / q) - p + q for all entries, some at a time: temporaries stay small."""
+    p, q = (p, q) if p.shape == q.shape else np.broadcast_arrays(p, q)
+    terms = np.empty(p.shape, p.dtype)
+
+    def work(part):
+        terms[part] = divergence_block(p[part], q[part])
+
+    in_blocks(work, terms.shape, 16 * terms.itemsize)
+    return terms
+
+
+def divergence_block(p, q):
     """Return p log(p / q) - p + q, which is never negative, without cancellation.
 
     With s = (p - q) / (p + q), log(p / q) is 2 artanh(s), and the term is
@@ -237,15 +250,29 @@ def divergence(p, q):
     """
     both = p + q
     s = (p - q) / np.where(both > 0, both, 1)
-    small = np.where(abs(s) < 0.25, s, 0)
-    square = small * small
-    rest = small * square * np.polynomial.polynomial.polyval(square, np.array(SERIES, s.dtype))
     artanh = np.arctanh(s)
-    close = both * (s * artanh + np.where(abs(s) < 0.25, rest, artanh - s))
-    ratio = p / q
-    log = np.where(np.isinf(ratio), np.log(p) - np.log(q), np.log(ratio))
-    far = np.where(p > 0, p * log, 0) + (q - p)
+    rest = np.where(abs(s) < 0.25, beyond_the_first_term(s), artanh - s)
+    close = both * (s * artanh + rest)
+    far = np.where(p > 0, p * log_ratio(p, q), 0) + (q - p)
     return np.where(abs(s) < 0.75, close, far)
+
+
+def beyond_the_first_term(s):
+    """Return artanh(s) - s for |s| < 1/4, from the series s^3 / 3 + s^5 / 5 + ..."""
+    square = s * s
+    series = np.full_like(s, SERIES[-1])
+    for coefficient in SERIES[-2::-1]:
+        series *= square
+        series += coefficient
+    return series * square * s
+
+
+def log_ratio(p, q):
+    """Return log(p / q), also where the quotient overflows."""
+    ratio = np.asarray(p / q)
+    log = np.log(ratio)
+    beyond = np.isinf(ratio)
+    return np.where(beyond, np.log(p) - np.log(q), log) if np.count_nonzero(beyond) else log
 
 
 def js_divergence(p, q, *, axis=-1, base=None):

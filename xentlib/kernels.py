@@ -13,7 +13,7 @@ from math import prod
 import numpy as np
 
 from .blocks import in_blocks
-from .targets import as_rows, as_shaped, joined, places, products, row_sums
+from .targets import as_rows, as_shaped, products, row_sums, starts
 from .validation import check_top, computing, refusal, rounded, without
 
 BUFFER = 512  # entries
@@ -21,12 +21,12 @@ BUFFER = 512  # entries
 # --- softmax -------------------------------------------------------------------------------
 
 
-def peel(z, out=None):
+def peel(z, out=None, first=None):
     """Return m of each row, its place in the flat table, exp(z - m) with 0 at c*, and rest.
 
     The exponential at m is exactly 1. It is left to log1p, which keeps the digits of the rest.
     """
-    at = places(z, z.argmax(axis=1))
+    at = z.argmax(axis=1) + (starts(z) if first is None else first)
     m = z.take(at)
     e = np.subtract(z, m[:, None], out=out)
     np.exp(e, out=e)
@@ -41,18 +41,19 @@ def softmax_block(z, u, totals, scale, out):
 
     with U the sum of u. No term is negative, so nothing cancels.
     """
-    m, at, e, rest = peel(z, out)
+    first = starts(z)
+    m, at, e, rest = peel(z, out, first)
 
-    def gap(c=None):
-        return m[:, None] - z if c is None else m - z.take(places(z, c))
+    def gap(at=None):
+        return m[:, None] - z if at is None else m - z.take(at)
 
-    losses = totals * np.log1p(rest) + u.dot(gap)
+    losses = totals * np.log1p(rest) + u.dot(gap, first)
     if out is not None:
-        slopes(e, at, rest, u, totals, scale)
+        slopes(e, first, at, rest, u, totals, scale)
     return losses, m
 
 
-def slopes(e, at, rest, u, totals, scale):
+def slopes(e, first, at, rest, u, totals, scale):
     """Turn exp(z - m) into scale (U p - u), the gradient, where p = exp(z - m) / (1 + rest).
 
     At c* both p and u may be next to 1. There the sum V of u over the other classes is taken:
@@ -61,7 +62,7 @@ def slopes(e, at, rest, u, totals, scale):
     e.put(at, 1)
     whole = 1 + rest
     e *= (scale * totals / whole).astype(e.dtype, copy=False)[:, None]
-    mine, others = u.subtract_from(e, scale, at)
+    mine, others = u.subtract_from(e, scale, first, at)
     e.put(at, (others - mine * rest) / whole)
 
 
@@ -83,9 +84,11 @@ def softmax_losses(z, axis, u, totals, ignored, scale=None):
         return found
 
     results = in_blocks(work, rows.shape[:1], compute.itemsize * rows.shape[1])
-    losses, tops = map(joined, zip(*results, strict=True))
-    for array in (losses, tops, grad):
-        if ignored is not None and array is not None:
+    losses, tops = (
+        results[0] if len(results) == 1 else map(np.concatenate, zip(*results, strict=True))
+    )
+    if ignored is not None:
+        for array in (losses, tops) if grad is None else (losses, tops, grad):
             array[ignored] = 0
     check_top("logits", tops.reshape(without(z.shape, axis)))
     return losses, None if grad is None else as_shaped(grad, z.shape, axis)
@@ -94,7 +97,7 @@ def softmax_losses(z, axis, u, totals, ignored, scale=None):
 def row_losses(cost, x, axis, u, ignored):
     """Return sum_c u[c] cost(x[c]) of each row, and 0 for those that are ignored."""
     rows = as_rows(x, axis)
-    losses = u.dot(lambda c=None: cost(rows if c is None else rows.take(places(rows, c))))
+    losses = u.dot(lambda at=None: cost(rows if at is None else rows.take(at)), starts(rows))
     return losses if ignored is None else np.where(ignored, 0, losses)
 
 
@@ -161,9 +164,11 @@ def entry_losses(block, x, t, a, w, reduction, total=None):
     compute = computing(x.dtype)
     if a is not None or w is not None:
         compute = np.promote_types(compute, np.float64)
-    arrays = [v if v is None or v.ndim else v[None] for v in (x, t, a, w)]
-    shape = arrays[0].shape
-    losses = np.empty(shape, compute) if reduction == "none" else None
+    wide = np.promote_types(compute, np.float64)
+    arrays = (x, t, a, w) if x.ndim else [v if v is None else v[None] for v in (x, t, a, w)]
+    shape, losses = arrays[0].shape, None
+    if reduction == "none":
+        losses = np.empty(shape, compute)
     grad = None if total is None else np.empty(shape, x.dtype)
 
     def work(part):
@@ -174,12 +179,12 @@ def entry_losses(block, x, t, a, w, reduction, total=None):
         if grad is not None:
             np.divide(slopes, total, out=grad[part], casting="same_kind")
         if losses is None:
-            return np.add.reduce(found, None, dtype=np.promote_types(compute, np.float64))
+            return found if part is Ellipsis else np.add.reduce(found, None, dtype=wide)
         losses[part] = found
-        return 0.0
 
-    sums = np.array(in_blocks(work, shape, 4 * compute.itemsize))  # for temporaries, too
-    losses = sums if losses is None else losses
+    sums = in_blocks(work, shape, 4 * compute.itemsize)  # for temporaries, too
+    if losses is None:
+        losses = sums[0] if len(sums) == 1 else np.array(sums)
     return losses, None if grad is None else grad.reshape(x.shape)[()]
 
 

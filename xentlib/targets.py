@@ -64,9 +64,9 @@ def joined(parts):
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def places(x, c):
-    """Return where the entries of classes `c` lie in the flat table `x`: found faster than pairs."""
-    return np.arange(0, x.size, x.shape[1]) + c
+def starts(x):
+    """Return where the rows begin in the flat table `x`: places there are found faster than pairs."""
+    return np.arange(0, x.size, x.shape[1])
 
 
 # --- the factors ---------------------------------------------------------------------------
@@ -108,13 +108,14 @@ class Factors:
         table = np.ascontiguousarray(self.table())
         return np.add.reduce(table, axis=1, dtype=np.promote_types(table.dtype, np.float64))
 
-    def dot(self, cost):
+    def dot(self, cost, first):
         """Return sum_c u[c] cost[c] of each row.
 
-        cost(c) returns the cost of one class c[n] for each row n, and cost() that of all.
+        cost(at) returns the costs at places of the flat table, whose rows begin at the places
+        `first`, and cost() the table of all.
         """
         if self.by_class:
-            given = cost(self.t)
+            given = cost(first + self.t)
             given = given if self.w is None else products(self.weight(self.t), given)
         else:
             given = row_products(self.table(), cost())
@@ -123,15 +124,14 @@ class Factors:
         spread = row_sums(cost()) if self.w is None else row_products(self.w, cost())
         return products(1 - self.e, given) + self.e / self.classes * spread
 
-    def subtract_from(self, x, scale, at):
-        """Subtract scale * u from the table `x` of the same rows.
+    def subtract_from(self, x, scale, first, at):
+        """Subtract scale * u from the table `x` of the same rows, which begin at `first`.
 
         Return what was subtracted at the places `at`, one in each row, and the sum of what was
         subtracted elsewhere in the row. A difference would lose the digits of a small sum.
         """
-        share = scale * self.e / self.classes
         if self.by_class:
-            here, given = places(x, self.t), scale * (1 - self.e) * self.weight(self.t)
+            here, given = first + self.t, scale * (1 - self.e) * self.weight(self.t)
             x.put(here, x.take(here) - given)
             mine = (here == at) * given
             others = given - mine
@@ -143,8 +143,8 @@ class Factors:
             others = row_sums(given)
         if not self.e:
             return mine, others
+        c, share = at - first, scale * self.e / self.classes
         x -= share * (1.0 if self.w is None else self.w)
-        c = at - places(x, 0)
         return mine + share * self.weight(c), others + share * self.weights_of_others()[c]
 
     def weights_of_others(self):
@@ -345,8 +345,10 @@ def as_entry_weights(x, name, prediction, raw, reduction="none"):
         return None
     check_labels(name, x, "the prediction", raw)
     x = as_weights(x, name)
-    if reduction == "mean" and x.size and x.max():
-        x = np.ldexp(x, -np.frexp(x.max())[1])
+    if reduction == "mean":
+        x = np.ldexp(x, -frexp(np.maximum.reduce(x, None, initial=0))[1])
+    if x.shape == prediction.shape:
+        return x
     try:
         return np.broadcast_to(x, prediction.shape)
     except ValueError:

@@ -138,7 +138,7 @@ def computing(dtype):
 
 def rounded(x, dtype):
     """Return `x` rounded to `dtype`: inf beyond its largest number, a scalar if 0-dimensional."""
-    return x.astype(dtype, copy=False)[()]
+    return x[()] if x.dtype == dtype else x.astype(dtype)[()]
 
 
 # --- axes, shapes and labels ---------------------------------------------------------------
