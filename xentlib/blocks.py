@@ -11,7 +11,9 @@ imported, as in PyTorch and OpenBLAS; 1 means none but yours.
 
 import os
 import re
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from functools import cache
 from math import prod
 
@@ -38,23 +40,43 @@ THREADS = allowed_threads()
 def in_blocks(work, shape, size):
     """Call work(part) for indices that cover an array of `shape`; return the results in order.
 
-    An entry of it takes so many bytes. Threads do not warn either, like the caller.
+    An entry of it takes so many bytes. A small array is one part, `...`.
     """
     if prod(shape) * size <= BLOCK:
         return [work(Ellipsis)]
     parts = list(pieces(shape, BLOCK // size))
-    if len(parts) > 1 and THREADS > 1:
+    return shared(work, parts) if len(parts) > 1 and THREADS > 1 else list(map(work, parts))
+
+
+def shared(work, parts):
+    """Return [work(part) for part in parts]. Other threads help; none works when this ends."""
+    results, left = [None] * len(parts), iter(range(len(parts)))
+
+    def take():
         try:
-            return list(pool().map(quiet()(work), parts))
-        except RuntimeError:  # the system has no thread to give
-            pass
-    return list(map(work, parts))
+            for k in left:
+                results[k] = work(parts[k])
+        finally:
+            deque(left, 0)  # after an error no further part is begun
+
+    helpers = []
+    with suppress(RuntimeError):  # the system has no thread to give
+        for _ in range(THREADS - 1):
+            helpers.append(pool().submit(quiet()(take)))
+    try:
+        take()
+    finally:  # a helper that has not begun may wait for this very thread
+        begun = [helper for helper in helpers if not helper.cancel()]
+        wait(begun)
+    for helper in begun:
+        helper.result()  # raises what it raised
+    return results
 
 
 @cache
 def pool():
-    """Return the threads. They wait from call to call: starting them takes as long as 4 MB do."""
-    return ThreadPoolExecutor(THREADS, "xentlib")
+    """Return the threads that help. They wait from call to call: a start takes as long as 4 MB."""
+    return ThreadPoolExecutor(THREADS - 1, "xentlib")
 
 
 if hasattr(os, "register_at_fork"):

@@ -115,9 +115,15 @@ def test_a_forked_process_has_threads_of_its_own(monkeypatch):
         process.join()
 
 
-def test_where_no_thread_can_be_had_the_caller_does_it_all(monkeypatch):
+@pytest.mark.parametrize("given", [0, 1])
+def test_where_no_thread_can_be_had_the_caller_does_it_all(monkeypatch, given):
+    start, started = threading.Thread.start, []
+
     def no_thread(self):
-        raise RuntimeError("can't start new thread")
+        if len(started) == given:
+            raise RuntimeError("can't start new thread")
+        started.append(self)
+        start(self)
 
     x, t = random(0).normal(size=(600, 1000)), np.zeros((600, 1000))
     want = binary_cross_entropy_with_logits(x, t, reduction="none")
@@ -125,6 +131,47 @@ def test_where_no_thread_can_be_had_the_caller_does_it_all(monkeypatch):
     blocks.pool.cache_clear()
     monkeypatch.setattr(threading.Thread, "start", no_thread)
     np.testing.assert_array_equal(binary_cross_entropy_with_logits(x, t, reduction="none"), want)
+    assert len(started) == given
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt])
+def test_after_an_error_no_further_part_is_begun(monkeypatch, threads, error):
+    monkeypatch.setattr(blocks, "THREADS", threads)
+    monkeypatch.setattr(blocks, "BLOCK", 5)
+    blocks.pool.cache_clear()
+    here, begun, ended = threading.Barrier(threads, timeout=60), [], []
+
+    def work(part):
+        begun.append(part)
+        here.wait()  # until each thread has a part
+        ended.append(part)
+        raise error
+
+    with pytest.raises(error):
+        blocks.in_blocks(work, (100,), 1)
+    assert len(begun) == len(ended) == threads
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_call_amid_a_block_of_the_same_thread_disturbs_nothing(monkeypatch, threads):
+    monkeypatch.setattr(blocks, "THREADS", threads)
+    blocks.pool.cache_clear()
+    x, t = random(0).normal(size=(600, 1000)), np.zeros((600, 1000))
+    want = [binary_cross_entropy_with_logits(z, t, reduction="none") for z in (x, 1 - x)]
+    log1p, inner = np.log1p, {}
+
+    def interrupted(*args, **options):  # as by a signal or by the end of an object
+        if threading.get_ident() not in inner:
+            inner[threading.get_ident()] = None
+            found = binary_cross_entropy_with_logits(1 - x, t, reduction="none")
+            inner[threading.get_ident()] = found
+        return log1p(*args, **options)
+
+    monkeypatch.setattr(np, "log1p", interrupted)
+    np.testing.assert_array_equal(binary_cross_entropy_with_logits(x, t, reduction="none"), want[0])
+    for found in inner.values():
+        np.testing.assert_array_equal(found, want[1])
 
 
 def threads_with(wish, *before):
