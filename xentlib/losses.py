@@ -133,7 +133,8 @@ def nll_loss(
     ----------
     log_probs : (..., C) array_like
         Logarithms of probabilities, in nats; -inf for 0. Neither their sign nor the sum of
-        their exponentials is checked.
+        their exponentials is checked, since logarithms of densities may be positive; so
+        probabilities pass, too, and cost less than 0.
     targets : array_like
         (...) integers in [0, C), or (..., C) floats that sum to 1 over `axis`.
     axis : int, default -1
