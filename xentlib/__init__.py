@@ -8,7 +8,8 @@ What is imported here is public (`as` says so). To read it all, from the top dow
     language_models            what is counted in tokens
     sweeps                     the steps that a loss and its gradient share
     kernels                    their arithmetic, some rows at a time: here are the formulas
-    targets, validation        what arguments must be like: the only places that refuse
+    targets, validation        what arguments must be like: here are the refusals
+    options                    the same for arguments that are one number or one choice
     blocks                     which rows at a time, and on how many threads
     exercises, tables, plots   for the pages of the book
 
@@ -53,4 +54,4 @@ from .losses import cross_entropy_with_logits as cross_entropy_with_logits
 from .losses import focal_loss_with_logits as focal_loss_with_logits
 from .losses import nll_loss as nll_loss
 
-__version__ = "3.1"
+__version__ = "3.2"

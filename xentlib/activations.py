@@ -7,17 +7,9 @@ where they are logarithms.
 import numpy as np
 
 from .kernels import peel
+from .options import check_flag
 from .targets import as_rows, as_shaped
-from .validation import (
-    as_floats,
-    as_scores,
-    check_flag,
-    check_top,
-    quiet,
-    rounded,
-    without,
-    working,
-)
+from .validation import as_floats, as_scores, check_top, quiet, rounded, without, working
 
 
 def logsumexp(z, *, axis=-1, keepdims=False):

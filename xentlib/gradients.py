@@ -14,16 +14,14 @@ from .losses import (
     cross_entropy_with_logits,
     focal_loss_with_logits,
 )
+from .options import as_number, check_function, check_step
 from .sweeps import focal_block_with, of_entries, softmax_cross_entropy
 from .targets import as_rows, as_shaped, row_sums
 from .validation import (
     as_finite,
     as_floats,
-    as_number,
     as_scores,
-    check_function,
     check_labels,
-    check_step,
     mismatch,
     quiet,
     refusal,

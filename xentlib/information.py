@@ -13,6 +13,7 @@ import numpy as np
 from scipy import special
 
 from .blocks import in_blocks
+from .options import log_base
 from .validation import (
     as_joint,
     as_pair,
@@ -20,7 +21,6 @@ from .validation import (
     as_shares,
     axis_last,
     for_scipy,
-    log_base,
     quiet,
     rounded,
     working,

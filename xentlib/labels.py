@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from .options import as_integer, as_number
 from .targets import as_classes, as_labels, as_rows_of_shares
-from .validation import as_integer, as_number, check_axis, quiet, rounded, working
+from .validation import check_axis, quiet, rounded, working
 
 
 def smooth_labels(targets, epsilon, *, axis=-1):

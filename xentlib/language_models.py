@@ -5,15 +5,14 @@ from math import prod
 import numpy as np
 
 from .kernels import peel, reduced, softmax_losses
+from .options import as_number, check_reduction
 from .targets import as_factors, as_rows
 from .validation import (
     as_costs,
     as_counts,
-    as_number,
     as_scores,
     check_any,
     check_labels,
-    check_reduction,
     check_top,
     quiet,
     refusal,

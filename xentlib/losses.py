@@ -27,6 +27,7 @@ import numpy as np
 from scipy.special import xlog1py, xlogy
 
 from .kernels import binary_block, reduced, row_losses, weighted
+from .options import check_reduction
 from .sweeps import focal_block_with, of_entries, softmax_cross_entropy
 from .targets import as_answers, as_entry_weights, as_factors, kept
 from .validation import (
@@ -35,7 +36,6 @@ from .validation import (
     as_scores,
     as_shares,
     check_labels,
-    check_reduction,
     for_scipy,
     quiet,
     without,

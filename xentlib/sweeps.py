@@ -11,18 +11,9 @@ from .kernels import (
     softmax_losses,
     total_weight,
 )
+from .options import as_number, check_reduction
 from .targets import as_answers, as_entry_weights, as_factors
-from .validation import (
-    as_floats,
-    as_number,
-    as_reals,
-    as_scores,
-    check_labels,
-    check_reduction,
-    has_nan,
-    quiet,
-    without,
-)
+from .validation import as_floats, as_reals, as_scores, check_labels, has_nan, quiet, without
 
 
 def softmax_cross_entropy(logits, targets, axis, *options, gradient=False):

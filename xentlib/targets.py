@@ -12,11 +12,10 @@ from math import frexp
 
 import numpy as np
 
+from .options import as_integer, as_number
 from .validation import (
     as_array,
     as_floats,
-    as_integer,
-    as_number,
     as_probs,
     as_shares,
     axis_last,

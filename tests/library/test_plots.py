@@ -183,6 +183,8 @@ def test_the_version_is_the_same_everywhere():
     changes = (Path(xentlib.__file__).parent / "CHANGELOG.md").read_text("utf8")
     newest = re.search(r"^## (.+)$", changes, re.M)
     assert xentlib.__version__ == project["version"] == citation[1] == newest[1]
+    cite = re.search(r"version = \{(.+)\}", (root / "book/bibliography.md").read_text("utf8"))
+    assert cite[1] == citation[1]
 
 
 def test_the_types_are_those_of_the_public_functions():
