@@ -9,7 +9,8 @@
 With `:number:` the box asks for a number, and the page compares the reader's guess with this one,
 which an output or a claim of the answer has to print (tests/book/predictions.py). With `:right: 2`
 the box ends with a list, whose second item is the right choice. Without either, there is a line to
-write on. What answers a box is what follows it in its section, up to the next box, or up to
+write on. What answers a box is the next output with the words that follow it, and what comes until
+the number has been printed; but no definition, theorem, fold or next box, and nothing after
 
     :::{predict-end}
     :::
@@ -31,6 +32,7 @@ from sphinx.util.docutils import SphinxDirective
 from .elements import add_scripts, element, html_element, with_tag
 
 NUMBER = re.compile(r"(?P<value>-?\d+(?:\.\d+)?(?:e-?\d+)?)(?: (?P<unit>\S.*))?")
+DIGITS = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 ALWAYS = "Leave all answers open, on every page"
 
 
@@ -110,6 +112,34 @@ def ends_answer(node):
     )
 
 
+def shows(node):
+    """Say whether a node is a cell of code or an explorable."""
+    return "cell" in node.get("classes", ()) or with_tag("book-explorable")(node)
+
+
+def looked_for(node):
+    """Say whether a node is a definition, a theorem, a proof or a fold, which readers look for."""
+    return "proof" in node.get("classes", ()) or with_tag("details")(node)
+
+
+def length(rest, value):
+    """Return how many of the nodes after a box answer it; `value` is the number it asks for."""
+    shown = told = False  # an output, and words after it
+    for k, node in enumerate(rest):
+        ends = (told and shows(node)) or looked_for(node)
+        if ends_answer(node) or (k and ends and printed(value, rest[:k])):
+            return k
+        shown = shown or shows(node)
+        told = shown and not shows(node)
+    return len(rest)
+
+
+def printed(value, some):
+    """Say whether a number stands in some nodes."""
+    texts = " ".join(node.astext() for node in some).replace("\u2212", "-")
+    return value is None or float(value) in {float(n[0]) for n in DIGITS.finditer(texts)}
+
+
 class GatherAnswers(SphinxTransform):
     """Put what answers a box into a fold."""
 
@@ -118,8 +148,8 @@ class GatherAnswers(SphinxTransform):
     def apply(self):
         for box in list(self.document.findall(is_box)):
             parent, first = box.parent, box.parent.index(box) + 1
-            rest = parent[first:]
-            last = next((k for k, node in enumerate(rest, first) if ends_answer(node)), len(parent))
+            value = next(box.findall(with_tag("book-predict")))["attributes"].get("data-number")
+            last = first + length(parent[first:], value)
             if last == first:
                 raise ExtensionError(f"{self.env.docname}: nothing answers this: {box.astext()}")
             parent[first:last] = [answer(parent[first:last])]

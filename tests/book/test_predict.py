@@ -133,6 +133,25 @@ def test_an_answer_is_open_in_the_file_and_ends_where_it_should(page):
     )
 
 
+LAW = ":::{note}\n:class: proof\nLaw.\n:::"
+
+
+@pytest.mark.parametrize(
+    ("number", "after", "hidden"),
+    [
+        (None, [code("0.5 nats"), text("Words."), code("0.7 nats")], "0.5 Words."),
+        ("0.7 nats", [code("0.5 nats"), text("Words."), code("0.7 nats")], "0.5 Words. 0.7"),
+        (None, [code("0.5 nats"), text(f"Words.\n\n{LAW}")], "0.5 Words."),
+        (None, [text(LAW)], "Law."),
+    ],
+)
+def test_an_answer_ends_with_the_words_after_its_output(number, after, hidden, tmp_path):
+    asks = asked(number) if number else text("## One\n\n:::{predict}\nHow much?\n:::")
+    [answer] = built(tmp_path, [text("# Title"), asks, *after]).select("details.predicted")
+    found = [words for words in ("0.5", "Words.", "0.7", "Law.") if words in answer.text]
+    assert found == hidden.split()
+
+
 def test_a_box_asks_for_a_number_a_choice_or_words(page):
     number, choice, words = page.select(".admonition-predict > book-predict")
     assert (number["data-number"], number["data-unit"]) == ("0.5", "nats")
