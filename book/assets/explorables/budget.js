@@ -97,7 +97,7 @@
       if (left > 0)
         return `A prefix code exists, and ${shown(left)} of the budget is left: a word could be shorter, or a fifth one added.`;
       return "A prefix code exists, and the budget is spent. " + (meanLength === entropy
-        ? "Each word has −log₂ p digits, and the mean length is the entropy: no prefix code has a smaller one."
+        ? "Each word has −log₂ p digits."
         : `The mean length lies ${shown(meanLength - entropy)} above the entropy.`);
     },
   });

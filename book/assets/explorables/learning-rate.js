@@ -86,8 +86,7 @@
           "It does not grow without end: the slopes, and so the steps, are bounded, and far out each leads back.";
       if (raised) return `Oscillating: ${raised} of the 50 steps went too far and raised the loss.`;
       return end - best[1] < 0.05 ? "About right: the loss falls at every step, and fast."
-        : `Too small: the loss falls at every step, but slowly; the rate ${rateShown(10 ** best[0])} ` +
-          `gets ${shown(end - best[1])} nats lower in as many steps.`;
+        : "Too small: the loss falls at every step, but slowly.";
     },
   });
 })();

@@ -80,7 +80,7 @@
       if (2 - entropy < 1e-9) return "All widths are equal, and the total is 2 bits: no other widths of four reach that.";
       const full = top > termOf(1 / Math.E) - 1e-5 ? "; no single area can be larger than at p = 1/e" : "";
       return `The largest area is that of ${largest.join(" and ")}, ${shown(top)} bits${full}. ` +
-        `The total is ${shown(2 - entropy)} bits below that of equal widths.`;
+        `All four together have ${shown(entropy)} bits.`;
     },
   });
 })();
