@@ -68,7 +68,7 @@ FONTS = (
     "katex/fonts/KaTeX_Size*.woff2",
 )
 # Which no page loads: the search is ours (search.py), and the marks that it leaves are theme.js's.
-UNUSED = ("sphinx-thebe.*", "searchtools.js", "sphinx_highlight.js")
+UNUSED = ("sphinx-thebe.*", "searchtools.js", "language_data.js", "sphinx_highlight.js")
 LEFTOVERS = (
     "vendor",  # Font Awesome: theme.css draws the icons
     "scripts/fontawesome*",

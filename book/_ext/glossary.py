@@ -1,6 +1,7 @@
 """Links from the first use of each term on a page to its entry in the glossary.
 
-The glossary is the one list of terms: the text of a chapter needs no marks.
+The glossary is the one list of terms: the text of a chapter needs no marks. A link carries what the
+entry says, and `terms.js` shows it beside the link while a reader points at it or focuses it.
 """
 
 import re
@@ -11,10 +12,13 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
+from .elements import element, with_tag
+
 GLOSSARY = Path(__file__).resolve().parents[1] / "appendix" / "glossary.md"
 ENTRY = re.compile(r"^(?P<english>\S.*)\n(?P<chinese>\S.*)\n  (?P<text>\S.*)$", re.MULTILINE)
 NOT_HERE = (nodes.reference, nodes.title, nodes.literal, nodes.raw, addnodes.pending_xref)
 NO_CHAPTERS = {"appendix"}
+TAUGHT = re.compile(r" \(\[[^]]+\]\([^)]+\)\)\.$")  # the link at the end of a sentence
 OTHER_SENSE = {("temperature", "multi-label")}  # the weather's
 
 
@@ -91,9 +95,19 @@ def link(shown, term, docname):
     reference = addnodes.pending_xref(
         "", refdomain="std", reftype="term", reftarget=term, refdoc=docname, refexplicit=True
     )
-    reference += nodes.inline(shown, shown, classes=["glossary-term"])
+    [(chinese, sentence)] = [(c, s) for e, c, s in entries() if e == term]
+    said = {"data_term": term, "data_chinese": chinese, "data_says": TAUGHT.sub(".", sentence)}
+    reference += element("span", shown, class_="glossary-term", **said)
     return reference
+
+
+def add_script(app, pagename, templatename, context, doctree):
+    """Load the script on the pages that have a linked term."""
+    terms = doctree.findall(with_tag("span")) if doctree is not None else ()
+    if any(span["attributes"].get("class") == "glossary-term" for span in terms):
+        app.add_js_file("terms.js", defer="defer")
 
 
 def setup(app):
     app.add_transform(GlossaryLinks)
+    app.connect("html-page-context", add_script)

@@ -71,6 +71,14 @@ def test_terms_are_found_in_singular_and_plural_and_not_inside_words(english, te
     assert (match and match[0]) == found
 
 
+def test_a_link_carries_what_the_glossary_says_without_its_own_link():
+    span = glossary.link("bits", "bit", "book/losses/likelihood")[0]
+    said = span["attributes"]
+    assert (span.astext(), said["data-term"], said["data-chinese"]) == ("bits", "bit", "比特")
+    assert said["data-says"].endswith("fair yes-or-no question carries.")
+    assert not any(glossary.TAUGHT.sub("", s).count("](") for _, _, s in ENTRIES)
+
+
 def test_a_term_in_another_sense_is_not_linked():
     assert "temperature" in glossary.terms_of("softmax")
     assert "temperature" not in glossary.terms_of("multi-label")

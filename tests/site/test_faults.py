@@ -30,6 +30,7 @@ DECK = "slides/entropy.html"
 SCRIPTS = "_static/site.js"
 EXPLORABLES = "_static/explorables/"
 SEARCH, INDEX = "_static/search.js", "_static/search-index.js"
+TERMS = "_static/terms.js"
 NOISE = random.Random(0).randbytes(200_000).hex()
 
 
@@ -760,6 +761,70 @@ READ = [
             swap("did not match", "was not"),
             "test_the_page_of_results_says_what_it_found",
             "Timeout",
+            (),
+        ),
+        (
+            "a term says nothing",
+            TERMS,
+            swap("note.hidden = false", "0"),
+            "test_a_term_says_on_the_spot_what_it_means",
+            "Timeout",
+            (),
+        ),
+        (
+            "the note of a term goes when it is pointed at",
+            TERMS,
+            swap("note.contains(event.target) || (to", "(to"),
+            "test_a_term_says_on_the_spot_what_it_means",
+            "goes when it is pointed at",
+            (),
+        ),
+        (
+            "the note of a term cannot be closed",
+            TERMS,
+            swap('event.key === "Escape"', "false"),
+            "test_a_term_says_on_the_spot_what_it_means",
+            "Escape leaves the note",
+            (),
+        ),
+        (
+            "the note of a term is hidden from a screen reader",
+            TERMS,
+            swap('setAttribute("aria-describedby"', 'setAttribute("data-note"'),
+            "test_a_term_says_on_the_spot_what_it_means",
+            "a screen reader does not learn",
+            (),
+        ),
+        (
+            "the note of a term hangs out of a phone",
+            TERMS,
+            swap("clientWidth - width - 8", "clientWidth"),
+            "test_a_term_says_on_the_spot_what_it_means",
+            "hangs out of the window",
+            (),
+        ),
+        (
+            "the note of a term is printed",
+            FULL,
+            style("@media print { .term-note { display: block !important } }"),
+            "test_a_term_says_on_the_spot_what_it_means",
+            "the note is printed",
+            (),
+        ),
+        (
+            "a finger opens the note of a term and follows no link",
+            TERMS,
+            at_end("addEventListener('click', event => event.preventDefault());"),
+            "test_a_finger_follows_the_link_of_a_term",
+            "Timeout",
+            (),
+        ),
+        (
+            "a page carries the whole glossary",
+            FULL,
+            body(f'<i data-term="{NOISE[:6000]}"></i>'),
+            "test_a_page_carries_little_of_the_glossary",
+            FULL,
             (),
         ),
         (

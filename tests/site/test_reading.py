@@ -13,7 +13,16 @@ from pypdf import PdfReader
 
 from book._ext import toc, v8
 from book._ext.search import INDEX
-from tools.measure import NARROW, SITE, opened, overflow, pages, unfold, violations_in_themes
+from tools.measure import (
+    NARROW,
+    SITE,
+    WIDE,
+    opened,
+    overflow,
+    pages,
+    unfold,
+    violations_in_themes,
+)
 from tools.notebooks import ROOT
 
 CHAPTERS = [f"book/{name}.html" for name in toc.chapters()]
@@ -25,7 +34,7 @@ FULL = min(
     (n for n in WITH_TABS if re.search(r"<book-quiz[^$]*_images", (SITE / n).read_text("utf8"))),
     key=lambda name: (SITE / name).stat().st_size,
 )
-MOST_INDEX_KB = 400
+MOST_INDEX_KB, MOST_TERMS = 400, 6000  # bytes of what the terms of a page mean
 FIGURE = 'article img[src*="_images/"][src$=".svg"]'
 
 
@@ -128,6 +137,76 @@ def test_leftovers_of_formulas_are_noticed():
     assert leftovers("the entropy H(p) = 1.75 bits of p, and log_2 8 = 3") == []
     for bad in ("H(p)H(p)H(p) is", "ln\u2061 2", "a <span", "&amp; so", "\\log_2 8"):
         assert leftovers(bad), bad
+
+
+# The glossary on the spot
+
+
+def faults_of_note(page, link, said):
+    """Yield what is wrong with the note that a link has called."""
+    note = page.locator(".term-note")
+    if not note.is_visible():
+        yield "no note is shown"
+        return
+    if (
+        note.inner_text().split("\n")[-1] != said["says"]
+        or said["chinese"] not in note.inner_text()
+    ):
+        yield f"the note says {note.inner_text()!r}, and not {said}"
+    if link.get_attribute("aria-describedby") != note.get_attribute("id"):
+        yield "a screen reader does not learn of the note"
+    box, line = note.bounding_box(), link.bounding_box()
+    if box["x"] < 0 or box["x"] + box["width"] > page.viewport_size["width"]:
+        yield f"the note hangs out of the window: {box}"
+    if (
+        min(abs(box["y"] - line["y"] - line["height"]), abs(box["y"] + box["height"] - line["y"]))
+        > 9
+    ):
+        yield f"the note stands elsewhere: {box}, {line}"
+
+
+def test_a_term_says_on_the_spot_what_it_means(shared, home):
+    page, found = shared.page, []
+    for size in (WIDE, NARROW):
+        shared.go(home + FULL, size)
+        note = page.locator(".term-note")
+        links = page.locator("article a:has(> .glossary-term):visible")
+        for link in (links.nth(0), links.nth(4)):
+            said = link.locator(".glossary-term").evaluate("e => ({...e.dataset})")
+            link.hover()
+            note.wait_for()
+            found += faults_of_note(page, link, said)
+            note.hover()
+            page.wait_for_timeout(400)
+            found += [] if note.is_visible() else ["the note goes when it is pointed at"]
+            page.keyboard.press("Escape")
+            found += ["Escape leaves the note"] if note.is_visible() else []
+            page.mouse.move(1, 1)
+            page.keyboard.press("Shift")
+            link.focus()
+            found += faults_of_note(page, link, said)
+            found += violations_in_themes(page, where={"include": [[".term-note"]]})
+            link.blur()
+            found += ["the note stays when the focus goes"] if note.is_visible() else []
+        link.focus()
+        page.emulate_media(media="print")
+        found += ["the note is printed"] if note.is_visible() else []
+    assert found + shared.errors == [], "\n".join(found + shared.errors)
+
+
+def test_a_page_carries_little_of_the_glossary():
+    weights = {
+        name: sum(map(len, re.findall(r' data-term="[^>]*', (SITE / name).read_text("utf8"))))
+        for name in pages(SITE)
+    }
+    assert weights[FULL] > 0
+    assert {name: n for name, n in weights.items() if n > MOST_TERMS} == {}
+
+
+def test_a_finger_follows_the_link_of_a_term(browser, home):
+    with opened(browser, home + FULL, home, NARROW, has_touch=True) as visit:
+        visit.page.locator("article a:has(> .glossary-term):visible").first.tap()
+        visit.page.wait_for_url("**/glossary.html#term-*", timeout=5000)
 
 
 # Tabs
