@@ -12,17 +12,15 @@ import posixpath
 import re
 import shutil
 from fnmatch import fnmatch
-from functools import cache
-from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every step
+from .elements import version
 
-ROOT = Path(__file__).resolve().parents[2]
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every step
 
 # In `_static`, in the order of the cascade. Those in OURS keep every rule.
 OURS = ("theme.css", "book.css")
@@ -90,15 +88,6 @@ def paths(static, names):
             raise FileNotFoundError(f"{name}: expected in {static}; see STYLES, SCRIPTS and FONTS")
         found += matches
     return found
-
-
-@cache
-def version():
-    """Return a word that changes with the bundles, for browsers that keep the old ones."""
-    assets = ROOT / "book/assets"
-    sources = [ROOT / "requirements-site.txt", Path(__file__), assets / "theme.js"]
-    sources += [assets / name for name in OURS]
-    return sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
 
 
 def drop_thebe(app, config):

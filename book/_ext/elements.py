@@ -45,10 +45,16 @@ def page_link(page, shown):
 
 @cache
 def version():
-    """Return a word that changes with what the scripts load later, for browsers that keep it."""
-    book = Path(__file__).parents[1]
-    files = [*sorted((book / "assets").rglob("*.js")), book.parent / "xentlib" / "exercises.json"]
-    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
+    """Return a word that changes with whatever the site is made of, for browsers that keep files.
+
+    What a page loads later, the search index among it, is made of all of the book.
+    """
+    root = Path(__file__).resolve().parents[2]
+    files = [path for path in sorted((root / "book").rglob("*")) if path.is_file()]
+    files += [root / name for name in ("_config.yml", "requirements-site.lock")]
+    files.append(root / "xentlib" / "exercises.json")
+    texts = (path.read_bytes() for path in files if "__pycache__" not in path.parts)
+    return sha256(b"".join(texts)).hexdigest()[:8]
 
 
 def add_scripts(app, doctree, tags, *names):

@@ -13,7 +13,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 # The ids that sphinx-proof and sphinx-exercise give to each of their blocks.
 REPEATED = {"proof", "proof-content", "exercise-content", "solution-content"}
-MATHJAX = {"tex2jax_ignore", "mathjax_ignore"}  # classes for a MathJax that is not there
 LIST_ROLES = re.compile(r' role="(?:list|doc-biblioentry)"')
 
 
@@ -24,7 +23,6 @@ class Mend(SphinxPostTransform):
     def run(self):
         for node in self.document.findall(nodes.Element):
             node["ids"] = [one for one in node["ids"] if one not in REPEATED]
-            node["classes"] = [one for one in node["classes"] if one not in MATHJAX]
             if "<" in node.get("refuri", ""):  # as in some DOIs
                 node["refuri"] = node["refuri"].replace("<", "%3C").replace(">", "%3E")
         for around in list(self.document.findall(holds_a_list)):
