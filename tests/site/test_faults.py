@@ -756,6 +756,14 @@ READ = [
             (),
         ),
         (
+            "what the search found stays in its fold",
+            SCRIPTS,
+            swap("reveal(open[0]);", ""),
+            "test_a_hit_in_a_fold_opens_it",
+            "",
+            (),
+        ),
+        (
             "the search does not say that it found nothing",
             SEARCH,
             swap("did not match", "was not"),

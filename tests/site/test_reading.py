@@ -121,6 +121,27 @@ def test_the_search_box_leads_to_a_marked_place(shared, home):
     assert shared.errors == [], "\n".join(shared.errors)
 
 
+# A section, and a word that stands in its folds alone.
+IN_FOLD = """() => {
+  const words = e => new Set(e.textContent.match(/[a-z]{5,}/g));
+  for (const fold of document.querySelectorAll("section[id] > details.fold:not([open])")) {
+    const rest = fold.parentElement.cloneNode(true);
+    for (const e of rest.querySelectorAll("details.fold, .cell_input")) e.remove();
+    const inside = fold.querySelector(".fold-body > p"), outside = words(rest);
+    const word = inside && [...words(inside)].find(w => ![...outside].some(o => o.startsWith(w)));
+    if (word) return [fold.parentElement.id, word];
+  }
+}"""
+
+
+def test_a_hit_in_a_fold_opens_it(shared, home):
+    shared.go(home + FULL)
+    page = shared.page
+    section, word = page.evaluate(IN_FOLD)
+    page.goto(f"{home}{FULL}?found={word}#{section}")
+    assert page.locator(f"#{section} > details.fold[open]", has_text=word).count(), (section, word)
+
+
 def test_the_page_of_results_says_what_it_found(shared, home):
     shared.go(f"{home}search.html?q=xyzzy", NARROW)
     page, status = shared.page, shared.page.locator("[role=status]")
