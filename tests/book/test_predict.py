@@ -18,7 +18,7 @@ from tools.notebooks import BOOK
 ASSETS = BOOK / "assets"
 ENOUGH = 5
 # Chapters whose boxes do not ask for so many numbers and choices yet.
-WAITING = {"language-models/batches-and-masks", "language-models/next-token-loss"}
+WAITING = {"language-models/batches-and-masks"}
 each_chapter = pytest.mark.parametrize("chapter", toc.chapters())
 
 
