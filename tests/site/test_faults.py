@@ -675,7 +675,7 @@ PREDICTED = [
             swap("document.head.append(script);", "fetch(script.src).then(done, failed);"),
             "test_it_works_from_files_and_where_nothing_may_be_stored",
             "",
-            (("denied", False),),
+            (("store", None),),
         ),
     )
 ]
