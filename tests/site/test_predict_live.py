@@ -71,7 +71,7 @@ def test_a_choice_is_compared(shared, home):
 
 def test_a_link_into_an_answer_opens_it(shared, home):
     shared.go(home + PROOFS)
-    place = shared.page.locator("details.predicted > .fold-body > [id]").first
+    place = shared.page.locator("details.predicted > .fold-body [id]").first
     name = place.get_attribute("id")
     shared.go(f"{home}{PROOFS}#{name}")
     assert place.is_visible() and shared.page.locator("details.predicted[open]").count() == 1
