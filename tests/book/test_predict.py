@@ -17,8 +17,6 @@ from tools.notebooks import BOOK
 
 ASSETS = BOOK / "assets"
 ENOUGH = 5
-# Chapters whose boxes do not ask for so many numbers and choices yet.
-WAITING = {"language-models/batches-and-masks"}
 each_chapter = pytest.mark.parametrize("chapter", toc.chapters())
 
 
@@ -42,7 +40,7 @@ def test_another_number_is_rejected(chapter):
 @each_chapter
 def test_a_chapter_asks_for_five_numbers_or_choices(chapter):
     asks = sum(box.chooses for box in predictions.boxes(cells.read(chapter)))
-    assert asks >= ENOUGH or chapter in WAITING
+    assert asks >= ENOUGH
 
 
 def text(source):
