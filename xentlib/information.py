@@ -5,8 +5,9 @@ unless `base` says otherwise: 2 for bits, 10 for bans. Nothing is clipped: an ou
 that happens although the model calls it impossible costs `inf`, and 0 log 0 is 0.
 
 Sums may differ from 1 by sqrt(eps) or C eps, whichever is larger: by 1.5e-8 in float64, and by
-3.5e-4 in float32 up to 2896 outcomes; never by more than 1/32. Lists and integers count as float64; results have the wider dtype of p and q,
-and float16 computes in float32. In a pair, the axes other than `axis` broadcast.
+3.5e-4 in float32 up to 2896 outcomes; never by more than 1/32. Lists and integers count as
+float64; results have the wider dtype of p and q, and float16 computes in float32. In a pair,
+the axes other than `axis` broadcast.
 """
 
 import numpy as np

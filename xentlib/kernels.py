@@ -83,10 +83,8 @@ def softmax_losses(z, axis, u, totals, ignored, scale=None):
             grad[part] = out
         return found
 
-    results = in_blocks(work, rows.shape[:1], compute.itemsize * rows.shape[1])
-    losses, tops = (
-        results[0] if len(results) == 1 else map(np.concatenate, zip(*results, strict=True))
-    )
+    parts = in_blocks(work, rows.shape[:1], compute.itemsize * rows.shape[1])
+    losses, tops = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
     if ignored is not None:
         for array in (losses, tops) if grad is None else (losses, tops, grad):
             array[ignored] = 0

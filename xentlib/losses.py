@@ -367,8 +367,8 @@ def focal_loss_with_logits(logits, targets, *, gamma=2.0, alpha=None, reduction=
         p_t  = sigmoid(x) for yes, 1 - sigmoid(x) for no
         a_t  = alpha for yes, 1 - alpha for no; 1 without alpha
 
-    1 - p_t is the sigmoid of the other sign, so that a p_t next to 1 keeps its digits. A target between 0 and 1 costs t times the loss of yes plus
-    1 - t times the loss of no.
+    1 - p_t is the sigmoid of the other sign, so that a p_t next to 1 keeps its digits. A target
+    between 0 and 1 costs t times the loss of yes plus 1 - t times the loss of no.
 
     Parameters
     ----------
