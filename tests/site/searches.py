@@ -1,7 +1,7 @@
 """What readers search for, and the section that answers it, which has to be among the first three.
 
 A section is named by its page, without `book/`, and its id; a page alone is its opening. The queries
-of one line lead to the same place.
+of one line lead to the same place. Where new sections answer better, name one of them here.
 """
 
 QUESTIONS = "appendix/questions"
@@ -20,13 +20,13 @@ ASKED = {
     ("nan loss", "loss is nan"): f"{TRAINING}#nan-and-infinity",
     ("class imbalance", "unbalanced", "imbalanced"): f"{WEIGHTS}#a-rare-yes",
     ("autocast", "fp16", "mixed precision"): f"{STABILITY}#half-precision",
-    ("dropout",): f"{QUESTIONS}#training-loss-higher-than-validation-loss",
+    ("dropout",): f"{QUESTIONS}#same-model-same-batch-another-loss-in-train-and-eval",
     ("histogram",): f"{CROSS_ENTROPY}#from-a-known-truth-to-data",
     ("negative KL",): f"{KL}#when-a-kl-is-negative",
     ("KL", "D_KL", "KL divergence", "Kullback\u2013Leibler", "relative entropy", "KL散度"): KL,
     ("cross entropy", "交叉熵", "交叉熵损失"): CROSS_ENTROPY,
     ("entropy", "熵", "entrpy"): ENTROPY,
-    ("perplexity", "困惑度"): "appendix/glossary#term-perplexity",
+    ("perplexity", "困惑度"): "language-models/perplexity",
     ("is KL symmetric",): f"{KL}#is-it-a-distance",
     ("reverse KL", "forward KL"): f"{KL}#which-one-goes-first-when-one-is-learned",
     ("jensen",): f"{KL}#second-proof-jensen-s-inequality",
