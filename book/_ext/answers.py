@@ -101,7 +101,7 @@ def write_scripts(app, exception):
 
 
 def add_script(app, pagename, templatename, context, doctree):
-    add_scripts(app, doctree, ("book-answer",), "record.js", "answer.js")
+    add_scripts(app, doctree, ("book-answer",))
 
 
 def setup(app):

@@ -149,8 +149,7 @@ class Record(SphinxDirective):
 
 
 def add_script(app, pagename, templatename, context, doctree):
-    scripts = ("record.js", "quiz.js", "course.js")
-    add_scripts(app, doctree, ("book-course", "book-record"), *scripts)
+    add_scripts(app, doctree, ("book-course", "book-record"), "course.js")
 
 
 def setup(app):

@@ -8,6 +8,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx import addnodes
 
+READER = ("parts", "record", "quiz", "predict", "answer")  # in assets, in their order
+
 
 class html_element(nodes.General, nodes.TextElement):
     """An element of HTML for which docutils has no node."""
@@ -57,13 +59,22 @@ def version():
     return sha256(b"".join(texts)).hexdigest()[:8]
 
 
+def join_scripts(app):
+    """Write the scripts that all chapters need as one, which is one request and not five."""
+    assets, static = Path(__file__).parents[1] / "assets", Path(app.outdir, "_static")
+    static.mkdir(parents=True, exist_ok=True)
+    texts = [(assets / f"{name}.js").read_text("utf8") for name in READER]
+    (static / "reader.js").write_text("\n".join(texts), "utf8")
+
+
 def add_scripts(app, doctree, tags, *names):
-    """Load scripts on a page that has an element with one of these tags."""
+    """Load the joined script, and others, on a page that has an element with one of these tags."""
     if doctree is not None and any(any(doctree.findall(with_tag(tag))) for tag in tags):
-        app.add_js_file("parts.js", defer="defer", **{"data-version": version()})
+        app.add_js_file("reader.js", defer="defer", **{"data-version": version()})
         for name in names:
             app.add_js_file(name, defer="defer")
 
 
 def setup(app):
+    app.connect("builder-inited", join_scripts)
     app.add_node(html_element, html=(visit_html, depart_html))

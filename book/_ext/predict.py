@@ -170,7 +170,7 @@ def answer(children):
 
 
 def add_script(app, pagename, templatename, context, doctree):
-    add_scripts(app, doctree, ("book-predict",), "predict.js")
+    add_scripts(app, doctree, ("book-predict",))
 
 
 def setup(app):

@@ -272,7 +272,7 @@ class ChapterRead(SphinxDirective):
 
 
 def add_script(app, pagename, templatename, context, doctree):
-    add_scripts(app, doctree, ELEMENTS, "record.js", "quiz.js")
+    add_scripts(app, doctree, ELEMENTS)
 
 
 def setup(app):

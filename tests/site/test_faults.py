@@ -498,7 +498,7 @@ EXPLORED = [
     )
 ]
 
-QUIZ, RECORD, COURSE = (f"_static/{name}.js" for name in ("quiz", "record", "course"))
+READER, COURSE = "_static/reader.js", "_static/course.js"
 ASKED = [
     Fault(what, file, change, getattr(quizzes, test), said)
     for what, file, change, test, said in (
@@ -511,35 +511,35 @@ ASKED = [
         ),
         (
             "the answers stand open",
-            QUIZ,
+            READER,
             swap("this.details.hidden = true", "this.details.hidden = false"),
             "test_a_question_is_answered_with_the_keyboard_and_kept",
             "hidden at first",
         ),
         (
             "an answer is forgotten",
-            RECORD,
+            READER,
             swap("localStorage.setItem(KEY", "localStorage.setItem(ASIDE"),
             "test_a_question_is_answered_with_the_keyboard_and_kept",
             "Right.",
         ),
         (
             "a wrong answer does not say why",
-            QUIZ,
+            READER,
             swap("said.push(why)", "0"),
             "test_a_wrong_answer_says_why",
             "",
         ),
         (
             "a forecast costs the wrong bits",
-            QUIZ,
+            READER,
             swap("Math.log2(1 / normalized", "Math.log(1 / normalized"),
             "test_a_forecast_costs_bits_and_the_first_counts",
             "1.00 bits",
         ),
         (
             "the second forecast counts",
-            QUIZ,
+            READER,
             swap("again = Object.hasOwn(load().quizzes, this.dataset.id)", "again = false"),
             "test_a_forecast_costs_bits_and_the_first_counts",
             "first answer counts",
@@ -574,7 +574,7 @@ ASKED = [
         ),
         (
             "a quiz needs a browser that stores",
-            RECORD,
+            READER,
             swap(
                 "try { text = localStorage.getItem(KEY); } catch { kept = false; return memory; }",
                 "text = localStorage.getItem(KEY);",
@@ -585,7 +585,6 @@ ASKED = [
     )
 ]
 
-PREDICT, ANSWER = "_static/predict.js", "_static/answer.js"
 PREDICTED = [
     Fault(what, file, change, getattr(predictions, test), said, given)
     for what, file, change, test, said, given in (
@@ -599,7 +598,7 @@ PREDICTED = [
         ),
         (
             "what was shown is hidden after a reload",
-            PREDICT,
+            READER,
             swap("history.replaceState(", "void ("),
             "test_a_guess_is_compared_and_the_answer_shown_with_the_keyboard",
             "again after a reload",
@@ -607,7 +606,7 @@ PREDICTED = [
         ),
         (
             "a guess is compared the wrong way round",
-            PREDICT,
+            READER,
             swap("ratio = guess / number", "ratio = number / guess"),
             "test_a_guess_is_compared_and_the_answer_shown_with_the_keyboard",
             "1.8 times as large",
@@ -615,7 +614,7 @@ PREDICTED = [
         ),
         (
             "a wrong choice is called right",
-            PREDICT,
+            READER,
             swap("labels[this.dataset.right - 1]", "labels[0]"),
             "test_a_choice_is_compared",
             "",
@@ -631,7 +630,7 @@ PREDICTED = [
         ),
         (
             "that answers are to stay open is forgotten",
-            PREDICT,
+            READER,
             swap("localStorage.setItem(OPEN_ANSWERS", 'localStorage.setItem("x"'),
             "test_all_answers_stay_open_where_the_reader_wants_it",
             "forgotten on the next page",
@@ -655,7 +654,7 @@ PREDICTED = [
         ),
         (
             "the answers are loaded before anybody asks",
-            ANSWER,
+            READER,
             swap("this.field.onfocus =", "this.load(); this.field.onfocus ="),
             "test_an_answer_is_checked_and_remembered",
             "loaded too early",
@@ -663,7 +662,7 @@ PREDICTED = [
         ),
         (
             "what was solved is forgotten",
-            RECORD,
+            READER,
             swap("exercises: Object.fromEntries(solved)", "exercises: {}"),
             "test_an_exercise_without_an_answer_asks_whether_it_was_solved",
             "",
@@ -671,7 +670,7 @@ PREDICTED = [
         ),
         (
             "an answer is fetched as a file may not",
-            "_static/parts.js",
+            READER,
             swap("document.head.append(script);", "fetch(script.src).then(done, failed);"),
             "test_it_works_from_files_and_where_nothing_may_be_stored",
             "",
