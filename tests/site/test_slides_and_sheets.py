@@ -50,18 +50,17 @@ def words(page):
 
 @cache
 def split(chapter):
-    """Return the cells of a chapter before its exercises that no fold holds, and the solutions."""
+    """Return the open cells of a chapter before its exercises, those that ask, and the solutions."""
     every = cells.read(chapter)
     first = next(
         k for k, c in enumerate(every) if re.search("^## Exercises", cells.source(c), re.M)
     )
-    solutions, inside = [], False
+    asked, solutions, inside = [], [], False
     for cell in every[first:]:
         inside = inside or "{solution-start}" in cells.source(cell)
-        if inside:
-            solutions.append(cell)
+        (solutions if inside else asked).append(cell)
         inside = inside and "{solution-end}" not in cells.source(cell)
-    return [c for c in every[: first + 1] if not cells.fold(c)], solutions
+    return [c for c in every[: first + 1] if not cells.fold(c)], asked, solutions
 
 
 def printed(cell):
@@ -89,7 +88,7 @@ def said_in_cells(some):
 
 @each_deck
 def test_slides_show_every_output_heading_and_figure(chapter):
-    page, (open_cells, _) = deck(chapter), split(chapter)
+    page, (open_cells, *_) = deck(chapter), split(chapter)
     code = [c for c in open_cells if c["cell_type"] == "code"]
     texts = [text for cell in code for text in printed(cell)]
     assert len(texts) > 2
@@ -103,7 +102,7 @@ def test_slides_show_every_output_heading_and_figure(chapter):
 
 @each_deck
 def test_slides_hold_every_sentence_and_no_code_that_the_site_hides(chapter):
-    page, (open_cells, _) = deck(chapter), split(chapter)
+    page, (open_cells, *_) = deck(chapter), split(chapter)
     text = cells.text(open_cells)
     said = said_in(text.partition("## Exercises")[0])
     assert len(said) > 20
@@ -124,8 +123,8 @@ def test_a_file_stands_alone_and_holds_no_source_text_and_no_solution(make, chap
     assert RAW.findall(read_by_people(page)) == []
     assert "sourceMappingURL" not in page
     assert all(path.read_text("utf8").strip() in page for path in LICENSES)
-    open_cells, solutions = split(chapter)
-    secret = said_in_cells(solutions) - said_in_cells(open_cells)
+    open_cells, asked, solutions = split(chapter)
+    secret = said_in_cells(solutions) - said_in_cells([*open_cells, *asked])
     assert len(secret) > 2
     assert {s for s in secret if s in words(page)} == set()
     assert re.findall(r"(?m)^[a-z0-9-]+: right, ", words(page)) == []  # what check() prints
