@@ -190,9 +190,11 @@ def test_the_environment_bounds_the_threads(monkeypatch, wish, threads):
     assert blocks.allowed_threads() == threads
 
 
-@pytest.mark.parametrize("wish", ["", "0", "-1", "two", "2x", "1.5", "²"])
+@pytest.mark.parametrize("wish", [None, "", "0", "-1", "two", "2x", "1.5", "²", "٣"])
 def test_what_is_no_number_of_threads_counts_for_nothing(monkeypatch, wish):
-    monkeypatch.setenv("OMP_NUM_THREADS", wish)
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if wish is not None:
+        monkeypatch.setenv("OMP_NUM_THREADS", wish)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 5, 7}, raising=False)
     assert blocks.allowed_threads() == 3
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(64)))
