@@ -68,7 +68,7 @@ def test_a_function_may_change_its_argument():
 
 @FLOATS
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
-@pytest.mark.parametrize("scale", [1e-300, 1e-60, 1, 1e39, 1e307])
+@pytest.mark.parametrize("scale", [1e-300, 1e-60, 1, 1e39, 1e307, 2.0**1021])
 @pytest.mark.parametrize("soft", [False, True])
 def test_only_the_ratios_of_class_weights_count_in_a_mean(soft, scale, smoothing, dtype):
     z, y = random(0).normal(size=(5, 3)).astype(dtype), np.array([0, 2, 0, 1, 2])
@@ -96,7 +96,7 @@ def test_small_weights_are_weights(targets, dtype):
     assert total == pytest.approx(3e-60 * want, rel=1e-12)
 
 
-@pytest.mark.parametrize("scale", [1e-300, 1e-60, 1e39, 1e307])
+@pytest.mark.parametrize("scale", [1e-300, 1e-60, 1e39, 1e307, 2.0**1023])
 def test_only_the_ratios_of_binary_weights_count_in_a_mean(scale):
     x, t, w = random(0).normal(size=7), random(1).random(7), random(2).random(7)
     functions = [
@@ -117,6 +117,28 @@ def test_only_the_ratios_of_binary_weights_count_in_a_mean(scale):
     got = binary_cross_entropy_with_logits(np.float32(x), np.ones(7), **tiny)
     want = binary_cross_entropy_with_logits(np.float32(x), np.ones(7), reduction="sum")
     assert got == pytest.approx(float(want), rel=1e-6)
+
+
+@pytest.mark.parametrize("option", ["weights", "pos_weight"])
+def test_binary_weights_act_in_float64(option):
+    x, t, w = (
+        random(0).normal(size=99).astype(np.float32),
+        random(1).random(99),
+        random(2).random(99),
+    )
+    for f in (binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_grad):
+        options = {option: w, "reduction": "none"}
+        want = f(x.astype(float), t, **options).astype(np.float32)
+        np.testing.assert_array_equal(f(x, t, **options), want)
+
+
+def test_the_smallest_weights_count_in_a_mean():
+    x, t, w = random(0).normal(size=4), random(1).random(4), np.array([1.0, 1, 2, 0])
+    want = binary_cross_entropy_with_logits(x, t, weights=w)
+    assert binary_cross_entropy_with_logits(x, t, weights=5e-324 * w) == want
+    z, y = random(2).normal(size=(4, 3)), [0, 1, 2, 2]
+    want = cross_entropy_with_logits(z, y, class_weights=w[1:])
+    assert cross_entropy_with_logits(z, y, class_weights=5e-324 * w[1:]) == want
 
 
 # --- what a container carries ----------------------------------------------------------------
