@@ -59,7 +59,6 @@ def slopes(e, first, at, rest, u, totals, scale):
     At c* both p and u may be next to 1. There the sum V of u over the other classes is taken:
     U p - u = p V - u (1 - p) = (V - u rest) / (1 + rest).
     """
-    e.put(at, 1)
     whole = 1 + rest
     e *= (scale * totals / whole).astype(e.dtype, copy=False)[:, None]
     mine, others = u.subtract_from(e, scale, first, at)

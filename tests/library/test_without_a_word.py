@@ -132,6 +132,16 @@ def test_binary_weights_act_in_float64(option):
         np.testing.assert_array_equal(f(x, t, **options), want)
 
 
+@pytest.mark.parametrize("weights", [None, [0.1, 1, 3]])
+def test_targets_in_half_precision_are_exact_numbers(weights):
+    z, t = random(0).normal(size=(9, 3)).astype(np.float32), random_rows((9, 3)).astype(np.float16)
+    for f in (cross_entropy_with_logits, cross_entropy_with_logits_grad):
+        for reduction in ("none", "mean"):
+            options = {"class_weights": weights, "reduction": reduction}
+            want = f(z, t.astype(np.float32), **options)
+            np.testing.assert_array_equal(f(z, t, **options), want)
+
+
 def test_the_smallest_weights_count_in_a_mean():
     x, t, w = random(0).normal(size=4), random(1).random(4), np.array([1.0, 1, 2, 0])
     want = binary_cross_entropy_with_logits(x, t, weights=w)
