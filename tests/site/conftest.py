@@ -17,6 +17,7 @@ def pytest_configure(config):
     config.option.dist = "loadgroup"  # each test stands alone, but for those below
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Let one worker make the PDF and the EPUB, first of all, because they take longest."""
     made = {"reader", "files"}  # the fixtures of test_paper.py
