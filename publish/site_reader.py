@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 from bs4 import BeautifulSoup
 
 from book._ext import toc
+from book._ext.formulas import apart
 from publish.paper import drawn, formless, simplify
 
 ROOT = toc.ROOT
@@ -27,7 +28,6 @@ PLAIN = re.compile(
 EXTERNAL = re.compile(r"[a-z]+:", re.I)
 ADDRESS = ":/?#[]@!$&'()*+,;=%~"  # may stand in an address as they are; browsers are less strict
 FORMULA = re.compile("\ue000(\\d+)\ue001")  # stands in the text for the formula with this number
-SPAN = re.compile(r"<(/?)span\b[^>]*>")
 
 
 @dataclass
@@ -87,16 +87,11 @@ class Book:
 
     def without_formulas(self, text):
         """Return HTML with numbers for its formulas: they are most of it, and nothing changes there."""
-        first, *rest = text.split('<span class="katex">')
-        for part in rest:
-            depth = 1
-            for span in SPAN.finditer(part):
-                depth += -1 if span[1] else 1
-                if depth == 0:
-                    break
-            first += f"\ue000{len(self.formulas)}\ue001{part[span.end() :]}"
-            self.formulas.append(part[: span.start()])
-        return first
+        text, formulas = apart(text)
+        for formula, after in formulas:
+            text += f"\ue000{len(self.formulas)}\ue001{after}"
+            self.formulas.append(formula)
+        return text
 
     def plain(self, tag):
         """Return the text of an element, that of its formulas included."""

@@ -96,8 +96,8 @@ class Factors:
             given = self.weight(self.t)
         else:
             step = max(1, 2**17 // self.classes)  # a whole table of products takes memory
-            starts = range(0, max(len(self.t), 1), step)
-            given = joined([self[k : k + step].table_sums() for k in starts])
+            cuts = range(0, max(len(self.t), 1), step)
+            given = joined([self[k : k + step].table_sums() for k in cuts])
         if not self.e:
             return given
         return (1 - self.e) * given + self.e * (1.0 if self.w is None else self.w.mean())

@@ -1,6 +1,6 @@
 """Typeset formulas at build time: readers get HTML and MathML, and no script.
 
-`typeset` makes the HTML, with the vendored KaTeX. A TeX error becomes a warning with file and
+`typeset` makes the HTML, with the vendored KaTeX; `apart` finds it again in a page. A TeX error becomes a warning with file and
 line, which `-W` turns into a failed build.
 """
 
@@ -22,6 +22,7 @@ TYPESET = """function typeset(tex, display) {
   return katex.renderToString(tex,
     { displayMode: display, throwOnError: true, strict: "error", trust: false })
 }"""
+BEGINS, SPAN = '<span class="katex">', re.compile(r"<(/?)span\b[^>]*>")
 MARKS = re.compile(r"[.,;:!?)\]’”]+")
 
 
@@ -43,6 +44,20 @@ def html_of(translator, node, display):
         message = next((m for m in str(error).splitlines() if "KaTeX" in m), str(error))
         logger.warning("%s in %r", message, tex, location=node, type="katex")
         return f"<code>{translator.encode(tex)}</code>"
+
+
+def apart(page):
+    """Return HTML before its first formula, and for each formula what it holds and what follows."""
+    first, *rest = page.split(BEGINS)
+    found = []
+    for part in rest:
+        depth = 1
+        for span in SPAN.finditer(part):
+            depth += -1 if span[1] else 1
+            if depth == 0:
+                break
+        found.append((part[: span.start()], part[span.end() :]))
+    return first, found
 
 
 class KeepTogether(SphinxPostTransform):

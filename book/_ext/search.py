@@ -19,6 +19,7 @@ import yaml
 
 from . import glossary, toc
 from .elements import version
+from .formulas import apart
 
 PAGE, INDEX = "search", "search-index.js"
 SYNONYMS = toc.ROOT / "book" / "synonyms.yml"
@@ -26,8 +27,6 @@ SYNONYMS = toc.ROOT / "book" / "synonyms.yml"
 # The text of a page
 
 
-SPAN = re.compile(r"<(/?)span\b[^>]*>")
-FORMULA = '<span class="katex">'
 RELATIONS = set("=<>≤≥≈≠+−→←↔↦⇒∼∝∈∣∥⋅×±≪≫")
 GAPS = {"\u2061": " ", "\u2062": "", "\u200b": "", ",": ", "}
 
@@ -82,17 +81,11 @@ def plain_formula(mathml):
 
 def without_formulas(page):
     """Return a page with plain text in the place of its formulas, each of which it has twice."""
-    first, *rest = page.split(FORMULA)
-    found = [first]
-    for part in rest:
-        depth = 1
-        for span in SPAN.finditer(part):
-            depth += -1 if span[1] else 1
-            if depth == 0:
-                break
-        mathml = re.search(r"<math\b.*?</math>", part, re.DOTALL)[0]
-        found += [escape(plain_formula(mathml)), part[span.end() :]]
-    return "".join(found)
+    text, formulas = apart(page)
+    for formula, after in formulas:
+        mathml = re.search(r"<math\b.*?</math>", formula, re.DOTALL)[0]
+        text += escape(plain_formula(mathml)) + after
+    return text
 
 
 # Its sections
