@@ -79,7 +79,7 @@ class Factors:
         self.by_class = t.ndim == 1
 
     def __getitem__(self, part):
-        return Factors(self.t[part], self.w, self.e, self.classes)
+        return self if part is ... else Factors(self.t[part], self.w, self.e, self.classes)
 
     def table(self):
         """Return w[c] t[n, c], in float32 at least, where the targets are distributions."""

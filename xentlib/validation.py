@@ -159,6 +159,8 @@ def check_axis(x, name, axis):
 
 def without(shape, axis):
     """Return `shape` without the entry at `axis`."""
+    if axis == -1:
+        return shape[:-1]
     shape = list(shape)
     del shape[axis]
     return tuple(shape)
