@@ -64,7 +64,7 @@ test: $(ALL)
 	@echo "make test: the library, the guards and every cell of every notebook hold"
 
 test-site: $(ALL) book
-	@$(BIN)/python -m pytest tests/site
+	@$(BIN)/python -m pytest --dist worksteal tests/site
 	@echo "make test-site: every page holds, in light and dark, wide and narrow"
 
 # One test at a time: they start processes of their own.

@@ -6,25 +6,24 @@ from publish.chromium import browser as program
 from tools.measure import SITE, browsing, served, tab
 
 
-def pytest_configure(config):
-    """Say at once what is missing, and let the workers share the tests of each file."""
+def pytest_configure():
+    """Say at once what is missing."""
     if not (SITE / "index.html").exists():
         pytest.exit(f"{SITE} holds no site; build it first: make book", returncode=1)
     try:
         program()
     except SystemExit as missing:
         pytest.exit(str(missing), returncode=1)
-    config.option.dist = "loadgroup"  # each test stands alone, but for those below
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Let one worker make the PDF and the EPUB, first of all, because they take longest."""
+    """Begin with the PDF and the EPUB, which take longest.
+
+    Two workers would write the same files at once. With `--dist worksteal` the first of them gets
+    the first tests, in their order, and others take from the end of what is left.
+    """
     made = {"reader", "files"}  # the fixtures of test_paper.py
     items.sort(key=lambda item: made.isdisjoint(item.fixturenames))
-    for item in items:
-        if not made.isdisjoint(item.fixturenames):
-            item.add_marker(pytest.mark.xdist_group("paper"))
 
 
 @pytest.fixture(scope="session")
