@@ -335,7 +335,7 @@ ARGUMENTS = {
 
 
 def public_functions():
-    found = {n: f for n, f in vars(xentlib).items() if inspect.isfunction(f)}
+    found = {n: f for n, f in vars(xentlib).items() if inspect.isfunction(f) and n[0] != "_"}
     return {n: f for n, f in found.items() if n not in ("check", "solution")}  # test_exercises
 
 
