@@ -110,6 +110,14 @@ new PerformanceObserver(list => {
 }).observe({type: "layout-shift", buffered: true});
 """
 
+# Browsers that deny their storage, or whose storage is full.
+DENY = """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {
+  configurable: true, get() { throw new DOMException("denied", "SecurityError"); }
+});"""
+FULL = """Storage.prototype.setItem = () => {
+  throw new DOMException("full", "QuotaExceededError");
+};"""
+
 TIMES = """() => ({
   fcp: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN,
   lcp: seen.lcp || NaN,
@@ -321,7 +329,7 @@ def later(site=SITE):
     texts = [path.read_text("utf8") for path in static.glob("*.js") if path.name != "site.js"]
     calls = " ".join(re.findall(r"parts\.need\(([^)]*)\)", " ".join(texts)))
     named = [static / name for name in sorted(set(re.findall(r'"([\w./-]+\.js)"', calls)))]
-    found = [*named, *sorted(static.glob("answers/*/*.js"))]
+    found = [*named, *sorted(static.glob("answers/*/*.js")), *sorted(static.glob("reviews/*/*.js"))]
     return {p.relative_to(static).as_posix(): len(gzip.compress(p.read_bytes())) for p in found}
 
 

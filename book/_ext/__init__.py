@@ -22,6 +22,7 @@ EXTENSIONS = (
     "quiz",
     "answers",
     "course",
+    "review",
     "launch",
     "navigation",
     "search",

@@ -1,7 +1,7 @@
 """The course page: chapters, minutes, prerequisites and reading paths, from the chapters themselves.
 
-The table is made from _toc.yml and from the first cells of the chapters, so that it cannot
-differ from them. What a reader has done, assets/course.js writes into it in the browser.
+Map and table are made from _toc.yml and from the first cells of the chapters, so that they cannot
+differ from them. What a reader has done, assets/course.js writes into the map in the browser.
 """
 
 import re
@@ -11,14 +11,15 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from . import cells, reading, toc
+from . import answers, cells, reading, toc
 from .elements import add_scripts, element, page_link
 from .quiz import QUIZZES, load
 
 NEEDS = re.compile(r"^- \*\*You need\*\*: (.*)$", re.MULTILINE)
 LINK = re.compile(r"\]\((?:\.\./)*([\w/-]+)\.ipynb")
 COUNTED = {"exercises": ("more",), "folds": ("folded",)}  # what a path reads beside the open text
-COLUMNS = ("Chapter", "Minutes", "Quizzes", "Read")
+COLUMNS = ("Chapter", "Minutes", "Quizzes")
+READERS = "course-read"  # shows what a reader did, and is not for paper
 
 
 def facts(chapter):
@@ -32,6 +33,7 @@ def facts(chapter):
         "more": read.exercise_minutes,
         "folded": read.folded_minutes,
         "quizzes": [q["id"] for q in load(chapter)],
+        "checked": answers.names_in(chapter),
     }
 
 
@@ -68,7 +70,7 @@ def said(minutes):
 
 
 class Course(SphinxDirective):
-    """The reading paths and the table of the chapters."""
+    """The reading paths, the map of the chapters and their table."""
 
     def run(self):
         self.env.note_reread()  # the chapters change without this page
@@ -79,25 +81,38 @@ class Course(SphinxDirective):
         table = element("table", element("thead", head), *bodies, class_="table")
         box = element("div", table, class_="course-table")
         buttons = element("ul", *map(self.path, paths(self.chapters)), class_="course-paths")
-        return [element("book-course", buttons, box)]
+        places = [place for part in toc.numbered_parts() for place in self.places(part, numbers)]
+        chapters = element("div", *places, class_=f"course-map {READERS}")
+        says = element("div", role="status", aria_live="polite", class_=READERS)
+        return [element("book-course", buttons, says, chapters, box)]
+
+    def places(self, part, numbers):
+        """Return the chapters of a part as places of the map; the script says more in each."""
+        found = []
+        for chapter in map(self.chapters.get, part.chapters):
+            name, count = chapter["name"], len(chapter["quizzes"]) + len(chapter["checked"])
+            link = page_link(name, f"{numbers[name]}. {chapter['title']}")
+            asked = element("span", f"{count} questions", class_="course-state")
+            questions, exercises = " ".join(chapter["quizzes"]), " ".join(chapter["checked"])
+            data = {"data_questions": questions, "data_exercises": exercises}
+            found.append(element("li", link, asked, data_page=name, **data))
+        return element("p", part.caption, class_="small-caps"), element("ul", *found)
 
     def body(self, part, numbers):
         """Return the rows of a part; the scope of its heading ends with them."""
-        head = element("tr", element("th", part.caption, colspan="4", scope="rowgroup"))
+        head = element("tr", element("th", part.caption, colspan="3", scope="rowgroup"))
         rows = [self.row(self.chapters[name], numbers[name]) for name in part.chapters]
         return element("tbody", head, *rows)
 
     def row(self, chapter, number):
-        """Return the row of a chapter; the script fills in its last two cells."""
+        """Return the row of a chapter."""
         title = f"{number}. {chapter['title']}"
         link = page_link(chapter["name"], title)
         cells = [element("th", link, *self.needs(chapter), scope="row", abbr=title)]
         exercises = element("span", f"{chapter['exercises']} exercises", class_="course-needs")
         cells.append(element("td", f"{chapter['minutes']} + {chapter['more']}", exercises))
-        cells.append(element("td", str(len(chapter["quizzes"])), class_="course-quizzes"))
-        cells.append(element("td", "\u2013", class_="course-read"))
-        quizzes = " ".join(chapter["quizzes"])
-        return element("tr", *cells, data_page=chapter["name"], data_quizzes=quizzes)
+        cells.append(element("td", str(len(chapter["quizzes"]))))
+        return element("tr", *cells, data_page=chapter["name"])
 
     def needs(self, chapter):
         """Return the links to the chapters that a chapter builds on."""
@@ -113,10 +128,11 @@ class Course(SphinxDirective):
     def path(path):
         """Return a reading path: a button, which only the script makes work, and its words."""
         names, time = " ".join(path["chapters"]), said(path["minutes"])
-        options = {"aria_pressed": "false", "data_chapters": names, "data_minutes": time}
+        options = {"aria_pressed": "false", "data_chapters": names}
         button = element("button", path["name"], type="button", disabled=True, **options)
         whom = path["for"][0].upper() + path["for"][1:]
-        return element("li", button, f" {whom}. Read {path['read']}. {time[0].upper() + time[1:]}.")
+        words = f" {whom}. Read {path['read']}. {time[0].upper() + time[1:]}."
+        return element("li", button, element("span", words))
 
 
 class PathMinutes(SphinxRole):
@@ -148,13 +164,31 @@ class Record(SphinxDirective):
         return [element("book-record", element("p", words))]
 
 
+class Review(SphinxDirective):
+    """What comes back of the chapters that were read, which only a script can ask."""
+
+    def run(self):
+        return [element("book-review", class_=READERS)]
+
+
+class Continue(SphinxDirective):
+    """The link to where the reader was last, which only a script knows."""
+
+    def run(self):
+        return [element("book-continue", class_=READERS)]
+
+
 def add_script(app, pagename, templatename, context, doctree):
-    add_scripts(app, doctree, ("book-course", "book-record"), "course.js")
+    add_scripts(app, doctree, ("book-course", "book-record"), "review.js", "course.js")
+    if doctree is not None and pagename == "book/index":
+        app.add_js_file("place.js", defer="defer")
 
 
 def setup(app):
     app.connect("html-page-context", add_script)
     app.add_directive("course", Course)
     app.add_directive("course-record", Record)
+    app.add_directive("course-review", Review)
+    app.add_directive("continue", Continue)
     app.add_role("path-minutes", PathMinutes())
     app.add_role("chapter-minutes", ChapterMinutes())

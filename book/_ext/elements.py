@@ -8,7 +8,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx import addnodes
 
-READER = ("parts", "record", "quiz", "predict", "answer")  # in assets, in their order
+READER = ("parts", "record", "place", "quiz", "predict", "answer")  # in assets, in their order
 
 
 class html_element(nodes.General, nodes.TextElement):

@@ -29,23 +29,20 @@ if (typeof customElements !== "undefined") {
       try { await this.load(); } catch { return this.tell("The answers could not be loaded. Is the connection lost?"); }
       let given;
       try { given = expression.numbers(this.field.value); } catch (error) { return this.tell(error.message); }
-      const { right, says } = checks.check(this.dataset.name, given);
-      this.note(right);
+      const { right, says } = checks.check(this.dataset.name, given), { name } = this.dataset;
+      // An exercise that was solved stays solved.
+      record.answered("exercises", name, right || own(record.load().exercises, name) === true, right);
       this.tell(says[0].toUpperCase() + says.slice(1), right);
-    }
-    // An exercise that was solved stays solved.
-    note(right) {
-      const { exercises } = record.load();
-      if (right || !Object.hasOwn(exercises, this.dataset.name)) record.note("exercises", this.dataset.name, right);
+      this.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: right }));
     }
     tell(words, right = false) {
       this.says.textContent = words;
       this.says.className = right ? "quiz-said quiz-right" : "quiz-said";
     }
     show() {
-      const { exercises } = record.load(), had = Object.hasOwn(exercises, this.dataset.name) ? exercises[this.dataset.name] : null;
+      const had = own(record.load().exercises, this.dataset.name);
       if (!this.field) for (const b of this.buttons) b.setAttribute("aria-pressed", had !== null && had === (b.value === "had"));
-      else if (had && !this.says.textContent) this.tell(SOLVED, true);
+      else if (had && !this.says.textContent && !("review" in this.dataset)) this.tell(SOLVED, true);
     }
   }
   customElements.define("book-answer", BookAnswer);

@@ -17,31 +17,42 @@ function calibration(records, bins) {
 }
 
 if (typeof customElements !== "undefined") {
-  const { make, button, live } = parts, { load, save, forecasts } = record;
+  const { make, button, live } = parts, { load, change, forecasts } = record, [, PATH] = BESIDE;
 
   class BookCourse extends HTMLElement {
     connectedCallback() {
       if (this.says) return;
       this.buttons = [...this.querySelectorAll("button")];
-      this.rows = [...this.querySelectorAll("tr[data-page]")];
-      this.querySelector("ul").after(this.says = live());
-      for (const b of this.buttons) { b.disabled = false; b.onclick = () => this.light(b); }
+      this.places = [...this.querySelectorAll("[data-page]")];  // in the map, and in the table
+      this.says = this.querySelector("[role=status]");
+      for (const b of this.buttons) { b.disabled = false; b.onclick = () => this.choose(b); }
       this.show();
     }
-    light(pressed) {
+    // A path that is pressed once more is left.
+    choose(pressed) {
       const on = pressed.getAttribute("aria-pressed") === "false";
-      for (const b of this.buttons) b.setAttribute("aria-pressed", b === pressed && on);
-      const names = on ? pressed.dataset.chapters.split(" ") : [];
-      for (const row of this.rows) row.classList.toggle("on-path", names.includes(row.dataset.page));
-      this.says.textContent = on ? `${pressed.textContent}: ${pressed.dataset.minutes}; ${names.length} chapters are marked in the table.` : "";
+      try { localStorage.setItem(PATH, on ? pressed.textContent : ""); } catch { /* it is not remembered, then */ }
+      this.says.textContent = on ? "" : "No path is marked.";
+      this.light(on ? pressed : null);
+    }
+    light(chosen) {
+      if (chosen) this.says.textContent = chosen.nextElementSibling.textContent;
+      for (const b of this.buttons) b.setAttribute("aria-pressed", b === chosen);
+      const names = chosen?.dataset.chapters.split(" ") ?? [];
+      this.classList.toggle("with-path", !!chosen);
+      for (const place of this.places) place.classList.toggle("on-path", names.includes(place.dataset.page));
     }
     show() {
-      const { quizzes, read } = load();
-      for (const row of this.rows) {
-        const ids = row.dataset.quizzes.split(" ").filter(Boolean), done = row.dataset.page in read;
-        row.querySelector(".course-read").textContent = done ? "✓ read" : "–";
-        if (ids.length) row.querySelector(".course-quizzes").textContent = `${ids.filter(id => id in quizzes).length} of ${ids.length}`;
+      const state = load(), chapters = chaptersOf(this), now = clock();
+      const due = comingBack(state, chapters, now).filter(item => item.day <= day(now));
+      for (const { page, questions, exercises } of chapters) {
+        const place = this.querySelector(`.course-map [data-page="${page}"]`), read = Object.hasOwn(state.read, page);
+        const done = questions.filter(name => Object.hasOwn(state.quizzes, name)).length + exercises.filter(name => Object.hasOwn(state.exercises, name)).length;
+        const today = due.filter(item => item.page === page).length;
+        place.classList.toggle("is-read", read);
+        place.querySelector(".course-state").textContent = `${read ? "✓ read, " : ""}${done} of ${questions.length + exercises.length}${today ? `, ${today} due` : ""}`;
       }
+      this.light(this.buttons.find(b => b.textContent === localStorage.getItem(PATH)));
     }
   }
 
@@ -52,33 +63,37 @@ if (typeof customElements !== "undefined") {
       this.says = live();
       this.file = make("input", { type: "file", accept: ".json", hidden: "" });
       this.file.onchange = () => this.add();
-      this.replaceChildren(this.plot, make("p", { class: "quiz-actions" }, button("Export", () => this.export()),
+      this.replaceChildren(this.plot, make("p", { class: "quiz-actions" }, button("Export", () => this.export(KEY, JSON.stringify(load(), null, 1))),
         button("Import", () => this.file.click()), button("Erase", () => this.erase()), this.file), this.says);
       this.show();
     }
-    export() {
-      const file = new Blob([JSON.stringify(load(), null, 1)], { type: "application/json" });
-      const link = make("a", { href: URL.createObjectURL(file), download: `${KEY}.json` });
+    export(name, text) {
+      const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: `${name}.json` });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     }
     async add() {
+      const [file] = this.file.files;
       try {
-        save(merged(load(), parseState(await this.file.files[0].text())));
-        this.says.textContent = "Imported.";
+        if (file.size > LONGEST) throw new Error(`The file has ${(file.size / 1e6).toFixed(1)} MB; a record has at most ${LONGEST / 1e6} MB.`);
+        const other = parseState(await file.text(), clock());
+        change(state => merged(state, other));
+        this.says.textContent = record.trouble() ? `Imported, but not stored. ${record.trouble()}` : "Imported.";
       } catch (error) { this.says.textContent = `Nothing was imported. ${error.message}`; }
       this.file.value = "";
     }
     erase() {
-      if (!confirm("Erase all your answers and marks in this browser?")) return;
+      if (!confirm("Erase all your answers and marks in this browser, and what was put aside?")) return;
       record.erase();
       this.says.textContent = "Erased.";
     }
     show() {
       const all = forecasts(), found = calibration(pairs(all), 5);
       this.plot.replaceChildren();
-      if (!record.isKept()) this.plot.append(make("p", {}, "This browser lets the page store nothing (a private window, perhaps): what you do lasts until you leave the page."));
-      if (record.isAside()) this.plot.append(make("p", {}, "An earlier record could not be read. It is put aside in this browser, and what you do now starts a new one."));
+      const unread = record.unread(), trouble = record.trouble();
+      if (trouble) this.plot.append(make("p", {}, trouble));
+      else if (unread.length) this.plot.append(make("p", {}, "An earlier record could not be read. It is put aside in this browser, and what you do now starts a new one."));
+      if (unread.length) this.plot.append(make("p", { class: "quiz-actions" }, ...unread.map(([key, text]) => button(`Save ${key}`, () => this.export(key, text)))));
       if (!all.length) return this.plot.append(make("p", {}, "No forecast yet."));
       this.plot.append(make("p", {}, score(all)), picture(found), make("ul", {}, ...found.map(b => make("li", {},
         `Announced ${percent(b.announced)} on average: ${Math.round(b.observed * b.count)} of ${b.count} were right, ${percent(b.observed)}.`))));

@@ -11,7 +11,7 @@ function normalized(values) {
 
 // Return the bits of surprise at the right choice: log loss.
 function bits(probabilities, right) {
-  return Math.log2(1 / normalized(probabilities)[right]);
+  return Math.log2(1 / (normalized(probabilities)[right] + 0));  // + 0, since JSON knows -0
 }
 
 function inBits(x) {
@@ -28,7 +28,7 @@ function score(forecasts) {
 }
 
 if (typeof customElements !== "undefined") {
-  const { make, button, live } = parts, { load, save, note, forecasts } = record;
+  const { make, button, live } = parts, { load, change, answered, forecasts } = record;
 
   class BookQuiz extends HTMLElement {
     connectedCallback() {
@@ -50,8 +50,13 @@ if (typeof customElements !== "undefined") {
         this.oninput = () => this.add();
         this.add();
       }
-      const { quizzes } = load();
-      if (Object.hasOwn(quizzes, this.dataset.id)) this.restore(quizzes[this.dataset.id]);
+      const first = this.first();
+      if (first && !("review" in this.dataset)) this.restore(first);
+    }
+    // Return the answer that is stored, if it fits the question; a record may come from anywhere.
+    first() {
+      const stored = own(load().quizzes, this.dataset.id), n = this.inputs.length;
+      return stored?.right === this.right && (this.sum ? stored.probabilities?.length === n : stored.choice < n) ? stored : null;
     }
     restore(first) {
       const values = first.probabilities ?? [];
@@ -60,7 +65,7 @@ if (typeof customElements !== "undefined") {
         else if (k in values) input.value = +(100 * values[k]).toFixed(2);
       });
       if (this.sum) this.add();
-      if (this.sum ? values.length === this.inputs.length : first.choice < this.inputs.length) this.tell(first);
+      this.tell(first);
     }
     values() { return this.inputs.map(i => i.valueAsNumber || 0); }
     rest() { return +(100 - this.values().reduce((a, b) => a + b, 0)).toFixed(2); }
@@ -86,9 +91,10 @@ if (typeof customElements !== "undefined") {
           return this.says.replaceChildren(`The percentages are to be 0 or more and to add up to 100. ${this.sum.value}`);
         answer = { probabilities: normalized(this.values()), right: this.right };
       }
-      const again = Object.hasOwn(load().quizzes, this.dataset.id);
-      if (!again) note("quizzes", this.dataset.id, answer);
-      this.tell(answer, again);
+      const first = this.first(), right = isRight(answer);
+      answered("quizzes", this.dataset.id, first ?? answer, right);
+      this.tell(answer, first);
+      this.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: right }));
     }
     tell(answer, again) {
       const p = answer.probabilities, k = p ? this.right : answer.choice, letter = String.fromCharCode(65 + k);
@@ -110,14 +116,13 @@ if (typeof customElements !== "undefined") {
       if (this.box) return;
       this.box = make("input", { type: "checkbox" });
       this.box.onchange = () => {
-        const { ...read } = load().read;
-        if (this.box.checked) read[this.dataset.page] = true; else delete read[this.dataset.page];
-        save({ ...load(), read });
+        const { page } = this.dataset, mark = this.box.checked ? { [page]: true } : {};
+        change(({ read: { [page]: before, ...others }, ...state }) => ({ ...state, read: { ...others, ...mark } }));
       };
       this.prepend(make("label", {}, this.box, " I have read this chapter"));
       this.show();
     }
-    show() { this.box.checked = this.dataset.page in load().read; }
+    show() { this.box.checked = Object.hasOwn(load().read, this.dataset.page); }
   }
 
   customElements.define("book-quiz", BookQuiz);

@@ -19,6 +19,7 @@ import test_pages as pages
 import test_predict_live as predictions
 import test_quizzes_live as quizzes
 import test_reading as reading
+import test_review_live as reviews
 from crawl import contents
 from playwright.sync_api import Error
 
@@ -519,7 +520,7 @@ ASKED = [
         (
             "an answer is forgotten",
             READER,
-            swap("localStorage.setItem(KEY", "localStorage.setItem(ASIDE"),
+            swap("localStorage.setItem(KEY", "localStorage.setItem(NAME"),
             "test_a_question_is_answered_with_the_keyboard_and_kept",
             "Right.",
         ),
@@ -533,35 +534,28 @@ ASKED = [
         (
             "a forecast costs the wrong bits",
             READER,
-            swap("Math.log2(1 / normalized", "Math.log(1 / normalized"),
+            swap("Math.log2(1 / (", "Math.log(1 / ("),
             "test_a_forecast_costs_bits_and_the_first_counts",
             "1.00 bits",
         ),
         (
             "the second forecast counts",
             READER,
-            swap("again = Object.hasOwn(load().quizzes, this.dataset.id)", "again = false"),
+            swap("this.tell(answer, first)", "this.tell(answer)"),
             "test_a_forecast_costs_bits_and_the_first_counts",
             "first answer counts",
         ),
         (
             "what was read does not show",
             COURSE,
-            swap('done ? "✓ read" : "–"', '"–"'),
+            swap('read ? "✓ read, " : ""', '""'),
             "test_marks_and_answers_show_on_the_course_page",
             "✓ read",
         ),
         (
-            "a path marks nothing",
-            COURSE,
-            swap('toggle("on-path"', 'toggle("path"'),
-            "test_marks_and_answers_show_on_the_course_page",
-            "",
-        ),
-        (
             "a record is not imported",
             COURSE,
-            swap("save(merged(", "noState(merged("),
+            swap("merged(state, other)", "state"),
             "test_a_record_is_exported_erased_and_imported",
             "1 of",
         ),
@@ -574,13 +568,131 @@ ASKED = [
         ),
         (
             "a quiz needs a browser that stores",
-            READER,
-            swap(
-                "try { text = localStorage.getItem(KEY); } catch { kept = false; return memory; }",
-                "text = localStorage.getItem(KEY);",
-            ),
+            CHAPTER,
+            swap("try { window[name].length; } catch", "try { name.length; } catch"),
             "test_where_nothing_may_be_stored_a_quiz_works_and_the_record_says_so",
             "",
+        ),
+    )
+]
+
+REVIEWED = [
+    Fault(what, file, change, getattr(reviews, test), said, given)
+    for what, file, change, test, said, given in (
+        (
+            "a question comes back too early",
+            READER,
+            swap("[1, 3, 7, 21]", "[1, 3, 7, 20]"),
+            "test_a_question_comes_back_after_1_3_7_and_21_days",
+            "Nothing is due",
+            (),
+        ),
+        (
+            "what is missed goes on as if it were right",
+            READER,
+            swap("if (!old || !right)", "if (!old)"),
+            "test_what_is_missed_comes_back_the_next_day",
+            "",
+            (),
+        ),
+        (
+            "a review tells what was answered before",
+            READER,
+            swap('textContent && !("review" in this.dataset)', "textContent"),
+            "test_an_exercise_comes_back_and_is_answered_with_keys_alone",
+            "before",
+            (),
+        ),
+        (
+            "the questions for the review are not there",
+            "_static/reviews/information/entropy.js",
+            gone,
+            "test_a_review_may_be_stopped_and_skipped_questions_stay_due",
+            "Timeout",
+            (),
+        ),
+        (
+            "an import has no limit",
+            COURSE,
+            swap("file.size > LONGEST", "false"),
+            "test_a_bad_import_is_refused_and_changes_nothing",
+            "50.0 MB",
+            (),
+        ),
+        (
+            "a second record that cannot be read writes over the first",
+            READER,
+            swap("n += 1", "break"),
+            "test_each_record_that_cannot_be_read_is_put_aside_and_can_be_saved",
+            "",
+            (),
+        ),
+        (
+            "an answer writes over what could not be put aside",
+            READER,
+            swap("!blocked && write", "write"),
+            "test_what_cannot_be_put_aside_is_not_written_over",
+            "precious",
+            (),
+        ),
+        (
+            "a full storage is passed over in silence",
+            READER,
+            swap("    warn();", ""),
+            "test_what_a_full_storage_keeps_back_is_stored_later_beside_what_others_stored",
+            "Timeout",
+            (),
+        ),
+        (
+            "what was kept back writes over what others stored",
+            READER,
+            swap(
+                "waiting.reduce((state, make) => make(state), read())",
+                "(waiting.at(-1) ?? (x => x))(read())",
+            ),
+            "test_what_a_full_storage_keeps_back_is_stored_later_beside_what_others_stored",
+            "",
+            (),
+        ),
+        (
+            "an answer that fits no question blocks it",
+            READER,
+            swap("stored.choice < n) ? stored : null", "stored.choice < n) ? stored : stored"),
+            "test_an_answer_that_fits_no_question_counts_as_none",
+            "",
+            (("bad", {"choice": 77}),),
+        ),
+        (
+            "a path marks nothing",
+            COURSE,
+            swap('toggle("on-path"', 'toggle("path"'),
+            "test_a_path_changes_the_map_and_is_remembered",
+            "",
+            (),
+        ),
+        (
+            "a path is forgotten",
+            COURSE,
+            swap("localStorage.setItem(PATH", "localStorage.setItem(KEY + 9"),
+            "test_a_path_changes_the_map_and_is_remembered",
+            "",
+            (),
+        ),
+        (
+            "the place where one was is forgotten",
+            READER,
+            swap('addEventListener("visibilitychange"', 'addEventListener("x"'),
+            "test_one_continues_where_one_was",
+            "",
+            (),
+        ),
+        (
+            "the link to where one was moves the page",
+            reviews.FIRST,
+            swap('classes.add("has-place")', "0"),
+            "test_nothing_moves_and_everyone_can_use_it",
+            "",
+            (("size", reviews.WIDE),),
         ),
     )
 ]
@@ -953,7 +1065,7 @@ READ = [
     )
 ]
 
-FAULTS = [*PAGES, *FILES, *SLIDES, *EXPLORED, *ASKED, *PREDICTED, *READ]
+FAULTS = [*PAGES, *FILES, *SLIDES, *EXPLORED, *ASKED, *REVIEWED, *PREDICTED, *READ]
 
 # These say all that is wrong, so their faults are planted together.
 SAY_ALL = {
@@ -1021,7 +1133,7 @@ def planted(faults, site):
 
 @pytest.mark.parametrize("faults", list(together()))
 def test_faults_are_seen(faults, request, browser, home, shared, site, tmp_path, monkeypatch):
-    for module in (files, reading, pages, explorables, quizzes, predictions):
+    for module in (files, reading, pages, explorables, quizzes, predictions, reviews):
         monkeypatch.setattr(module, "SITE", site)
     monkeypatch.setattr(files, "FILES", [site / faults[0].file])
     test, given = faults[0].test, dict(faults[0].given)
