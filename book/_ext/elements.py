@@ -1,6 +1,7 @@
 """Elements of HTML in the tree of a page, for what docutils has no node, and their scripts."""
 
 import html
+import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -60,11 +61,12 @@ def version():
 
 
 def join_scripts(app):
-    """Write the scripts that all chapters need as one, which is one request and not five."""
+    """Write the scripts that all chapters need as one, without their lines of comments."""
     assets, static = Path(__file__).parents[1] / "assets", Path(app.outdir, "_static")
     static.mkdir(parents=True, exist_ok=True)
     texts = [(assets / f"{name}.js").read_text("utf8") for name in READER]
-    (static / "reader.js").write_text("\n".join(texts), "utf8")
+    joined = re.sub(r"^\s*//.*\n", "", "\n".join(texts), flags=re.MULTILINE)
+    (static / "reader.js").write_text(joined, "utf8")
 
 
 def add_scripts(app, doctree, tags, *names):
