@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 import xentlib
+from scipy.sparse import csr_array
 
 T, LOG, HALF = np.full((2, 3), 1 / 3), np.log(np.full((2, 3), 1 / 3)), np.full((2, 3), 0.5)
 
@@ -48,6 +49,7 @@ FLOATS = [
         + EXPECTED
         + "a builtin_function_or_method. Pass an array or a list of numbers.",
     ),
+    (csr_array([[0.5]]), TypeError, "{name}: " + EXPECTED + "a csr_array. Pass x.toarray()."),
     (["a", "b"], TypeError, "{name}: " + EXPECTED + "dtype <U1. Convert the values to floats first."),
     ([1j], TypeError, "{name}: " + EXPECTED + "dtype complex128. Convert the values to floats first."),
     (
@@ -103,6 +105,10 @@ SHARES = [
     *FLOATS, FLAG, FLAGS, NAN,
     ([0.5, 1.5], ValueError, BOUNDS + "max 1.5. If these are logits, apply softmax first, or use cross_entropy_with_logits."),
     ([3, 1, 2], ValueError, BOUNDS + "max 3. If these are counts, divide them by their sum; if percentages, by 100."),
+    ([0.0, 3], ValueError, BOUNDS + "max 3. If these are counts, divide them by their sum; if percentages, by 100."),
+    ([3.0], ValueError, BOUNDS + "max 3. If these are logits, apply softmax first, or use cross_entropy_with_logits."),
+    ([-0.5, 0.5], ValueError, BOUNDS + "min -0.5. If these are logits, apply softmax first, or use cross_entropy_with_logits."),
+    ([0.0, -1.5], ValueError, BOUNDS + "min -1.5. If these are logarithms of probabilities, apply exp first."),
     ([-0.5, -1.5], ValueError, BOUNDS + "min -1.5. If these are logarithms of probabilities, apply exp first."),
 ]  # fmt: skip
 LOGITS = [
@@ -149,6 +155,8 @@ ANSWERS = [
     ([1, 0], ValueError, "{name}: shape (2,) does not match {prediction}; expected shape (2, 3), got shape (2,). For class numbers use cross_entropy_with_logits."),
     (2 * np.eye(2, 3) - 1, ValueError, BOUNDS + "min -1. If these are answers of -1 and 1, pass (targets + 1) / 2."),
     (2 * np.eye(2, 3), ValueError, BOUNDS + "max 2. If these are class numbers, use cross_entropy_with_logits; if counts, pass shares."),
+    ([2.0], ValueError, BOUNDS + "max 2. If these are class numbers, use cross_entropy_with_logits; if counts, pass shares."),
+    ([0.5, 1.5], ValueError, BOUNDS + "max 1.5. If these are logits, apply softmax first, or use cross_entropy_with_logits."),
     (np.full((2, 3), 1.5), ValueError, BOUNDS + "max 1.5. If these are logits, apply softmax first, or use cross_entropy_with_logits."),
 ]  # fmt: skip
 WEIGHTS = [

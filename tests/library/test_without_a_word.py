@@ -11,12 +11,14 @@ from xentlib import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
     binary_cross_entropy_with_logits_grad,
+    bits_per_byte,
     categorical_cross_entropy,
     check_gradient,
     conditional_entropy,
     cross_entropy,
     cross_entropy_with_logits,
     cross_entropy_with_logits_grad,
+    cross_entropy_with_logits_sums,
     entropy,
     focal_loss_with_logits,
     focal_loss_with_logits_grad,
@@ -29,6 +31,7 @@ from xentlib import (
     nll_loss,
     numerical_gradient,
     one_hot,
+    perplexity,
     sigmoid,
     softmax,
     softmax_vjp,
@@ -229,6 +232,41 @@ def test_rows_and_classes_in_another_order():
         kl_divergence(*long)
 
 
+LOGITS, ROWS = Labelled(np.eye(2), [7, 8], "ab"), Labelled(np.full((2, 2), 0.5), [7, 8], "ab")
+OTHERS = Labelled(np.full((2, 2), 0.5), [7, 8], "ba")  # the classes stand in another order
+COSTS, COUNTS = Labelled([1.0, 2], "ab"), Labelled([3, 4], "ba")
+AB = "those of {}, ['a', 'b'], got ['b', 'a']. Reindex it, or pass x.to_numpy() if the places are right."
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "other"),
+    [
+        (lambda: cross_entropy_with_logits_sums(LOGITS, OTHERS), "targets", "logits"),
+        (lambda: cross_entropy_with_logits(LOGITS, OTHERS), "targets", "logits"),
+        (lambda: nll_loss(LOGITS, OTHERS), "targets", "log_probs"),
+        (lambda: categorical_cross_entropy(ROWS, OTHERS), "targets", "probs"),
+        (lambda: binary_cross_entropy(ROWS, OTHERS), "targets", "probs"),
+        (lambda: binary_cross_entropy(ROWS, ROWS, weights=OTHERS), "weights", "the prediction"),
+        (lambda: softmax_vjp(LOGITS, OTHERS), "v", "z"),
+        (lambda: perplexity(COSTS, COUNTS), "tokens", "nats"),
+        (lambda: bits_per_byte(COSTS, COUNTS, [5, 6]), "tokens", "nats"),
+        (lambda: bits_per_byte(COSTS, [3, 4], COUNTS), "bytes", "nats"),
+    ],
+)  # fmt: skip
+def test_the_message_names_both_arguments(call, name, other):
+    with pytest.raises(ValueError) as caught:
+        call()
+    assert str(caught.value) == f"{name}: other labels; expected {AB.format(other)}"
+
+
+def test_rows_of_sums_in_another_order():
+    turned = Labelled(np.eye(3, 2), "abc", [7, 8])
+    for targets, axis in ((Labelled([0, 1], [8, 7]), 0), (Labelled([0, 1, 1], "bac"), 1)):
+        with pytest.raises(ValueError, match=REFUSED.format("targets")):
+            cross_entropy_with_logits_sums(turned, targets, axis=axis)
+    assert cross_entropy_with_logits_sums(turned, Labelled([0, 1], [7, 8]), axis=0)[1] == 2
+
+
 def test_a_mask_without_masked_entries_is_none():
     assert softmax(np.ma.array([1.0, 2, 3])).tolist() == softmax([1.0, 2, 3]).tolist()
 
@@ -239,7 +277,9 @@ def test_a_mask_without_masked_entries_is_none():
 def test_swapped_arguments():
     y, x = [[1, 0, 1]], [[2.5, -1.0, 0.5]]
     for function in (binary_cross_entropy, binary_cross_entropy_with_logits):
-        with pytest.raises(ValueError, match=r"Are the arguments swapped\? The prediction"):
+        with pytest.raises(
+            ValueError, match=r"\. Are the arguments swapped\? The prediction comes first\.$"
+        ):
             function(y, x)
     with pytest.raises(ValueError, match=r"Are the arguments swapped\? The prediction"):
         cross_entropy_with_logits([0, 1], [[2.0, 1], [0, 1]])
