@@ -56,6 +56,11 @@ def answer(page, k=None, name=QUESTION["id"]):
     box.get_by_role("button", name="Check").click()
 
 
+def arrived(page, name):
+    """Wait until a tab knows of an answer that another has given, which takes some ms."""
+    page.wait_for_function("name => name in record.load().quizzes", arg=name)
+
+
 def on_day(page, home, days):
     """Return what the course page says of today on a later day."""
     page.context.clock.set_fixed_time(START + timedelta(days=days))
@@ -298,6 +303,7 @@ def test_what_a_full_storage_keeps_back_is_stored_later_beside_what_others_store
         other = page.context.new_page()
         other.goto(home + CHAPTER)
         answer(other, name=ASKED[1]["id"])
+        arrived(page, ASKED[1]["id"])
         page.evaluate("window.full = false")
         page.bring_to_front()
         page.get_by_label("I have read this chapter").check()
@@ -318,8 +324,9 @@ def test_two_tabs_write_one_record(browser, home):
         other.goto(home + CHAPTER)
         answer(other, name=ASKED[1]["id"])
         page.bring_to_front()
+        arrived(page, ASKED[1]["id"])
         answer(page, name=ASKED[2]["id"])
-        assert set(json.loads(stored(other))["quizzes"]) == {q["id"] for q in ASKED[:3]}
+        assert set(json.loads(stored(page))["quizzes"]) == {q["id"] for q in ASKED[:3]}
 
 
 @pytest.mark.parametrize("bad", [{"choice": 77}, {"right": 4}, {"probabilities": [0.5, 0.5]}])
