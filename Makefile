@@ -57,7 +57,7 @@ book: $(BUILT)
 
 serve: book
 	@echo "make serve: the site is at http://localhost:$(PORT) (Ctrl-C ends it)"
-	@$(BIN)/python -m http.server $(PORT) --directory _build/html
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 test: $(ALL)
 	@$(BIN)/python -m pytest

@@ -4,10 +4,9 @@ A cell is what the file says of it, where the text may be a list of lines, or wh
 of that.
 """
 
-import json
 import re
 
-from .toc import ROOT
+from .data import ROOT, cells_of
 
 HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*$")
 FENCE = re.compile(r"\s*(```|~~~)")
@@ -15,8 +14,7 @@ FENCE = re.compile(r"\s*(```|~~~)")
 
 def read(chapter):
     """Return the cells of a chapter, named as information/entropy."""
-    path = ROOT / "book" / f"{chapter}.ipynb"
-    return json.loads(path.read_text("utf8"))["cells"]
+    return cells_of(ROOT / "book" / f"{chapter}.ipynb")
 
 
 def source(cell):

@@ -6,12 +6,12 @@ differ from them. What a reader has done, assets/course.js writes into the map i
 
 import re
 
-import yaml
 from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from . import answers, cells, reading, toc
+from .data import yaml_of
 from .elements import add_scripts, element, page_link
 from .quiz import QUIZZES, load
 
@@ -53,7 +53,7 @@ def facts_of(text, chapter):
 
 def paths(chapters):
     """Return the reading paths; each has its chapters, and minutes for them."""
-    found = yaml.safe_load((QUIZZES / "paths.yml").read_text("utf8"))
+    found = yaml_of(QUIZZES / "paths.yml")
     for path in found:
         path["chapters"] = list(chapters) if path["chapters"] == "all" else path["chapters"]
         unknown = set(path["chapters"]) - set(chapters)

@@ -6,13 +6,14 @@ addresses from redirects.yml, and old places on pages from moved.yml: a hidden l
 and assets/theme.js follows it. The templates in _templates lay them out.
 """
 
+import re
 from functools import cache
 from urllib.parse import urlsplit
 
-import yaml
 from sphinx.errors import ExtensionError
 
 from . import reading, toc
+from .data import yaml_of
 
 LONGEST = 110
 NO_PAGE = "404"
@@ -24,7 +25,7 @@ NO_PAGE = "404"
 @cache
 def read(name):
     """Return the contents of a YAML file of the project; an empty one is an empty mapping."""
-    return yaml.safe_load((toc.ROOT / name).read_text("utf8")) or {}
+    return yaml_of(toc.ROOT / name) or {}
 
 
 def recaps():
@@ -51,6 +52,11 @@ def faults_of_redirects(redirects, pages):
         f"{old} -> {new}: {new} is no page in _toc.yml"
         for old, new in redirects.items()
         if new not in pages
+    ]
+    found += [
+        f"{old}: expected a name such as book/information/entropy"
+        for old in redirects
+        if not re.fullmatch(r"\w[\w-]*(/\w[\w-]*)*", old)
     ]
     return [f"book/redirects.yml: {fault}" for fault in found]
 

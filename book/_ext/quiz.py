@@ -17,7 +17,6 @@ import json
 import re
 from functools import cache
 
-import yaml
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.errors import ExtensionError
@@ -25,6 +24,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from . import cells, toc
+from .data import yaml_of
 from .elements import add_scripts, element, html_element, page_link
 
 QUIZZES = toc.ROOT / "book" / "quizzes"
@@ -47,18 +47,15 @@ def quiz_file(chapter):
 
 
 @cache
-def parsed_yaml(text):
-    """Return what a text in YAML says; each directive asks for its whole file."""
-    return yaml.safe_load(text)
+def parsed(path, changed):
+    """Return what a file says that was changed at that time; each directive asks for its file."""
+    return yaml_of(path)
 
 
 def load(chapter):
     """Return the quizzes of a chapter in their order."""
     path = quiz_file(chapter)
-    try:
-        found = parsed_yaml(path.read_text("utf8")) if path.exists() else None
-    except yaml.YAMLError as error:
-        raise ExtensionError(f"quizzes/{chapter}.yml: {error}") from None
+    found = parsed(path, path.stat().st_mtime_ns) if path.exists() else None
     if not isinstance(found or [], list):
         raise ExtensionError(f"quizzes/{chapter}.yml: expected a list of quizzes")
     return found or []

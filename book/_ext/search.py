@@ -15,9 +15,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
-import yaml
-
 from . import glossary, toc
+from .data import yaml_of
 from .elements import version
 from .formulas import apart
 
@@ -192,7 +191,7 @@ def sections(page):
 
 def synonyms():
     """Return what leads to the words of the book: pairs of a phrase and the book's phrases."""
-    said = yaml.safe_load(SYNONYMS.read_text("utf8"))
+    said = yaml_of(SYNONYMS)
     same = [(phrase, term, True) for term, them in said["same"].items() for phrase in them]
     also = [(phrase, term, False) for term, them in said["also"].items() for phrase in them]
     return same + also + [(chinese, english, False) for english, chinese, _ in glossary.entries()]

@@ -5,12 +5,11 @@ a page of a numbered part, without its folder too: information/entropy.
 """
 
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from sphinx.errors import ExtensionError
 
-ROOT = Path(__file__).resolve().parents[2]
+from .data import ROOT, yaml_of
 
 
 class Part(NamedTuple):
@@ -34,13 +33,15 @@ class Part(NamedTuple):
 @cache
 def contents():
     """Return what _toc.yml says."""
-    return yaml.safe_load((ROOT / "_toc.yml").read_text("utf8"))
+    return yaml_of(ROOT / "_toc.yml")
 
 
 def parts():
     """Return all parts."""
     found, number = [Part("", 0, [contents()["root"]])], 0
     for part in contents()["parts"]:
+        if not {"caption", "chapters"} <= set(part):
+            raise ExtensionError(f"_toc.yml: each part has a caption and chapters, not {part}")
         numbered = part.get("numbered", True)
         number += numbered
         pages = [chapter["file"] for chapter in part["chapters"]]

@@ -125,6 +125,18 @@ def test_an_old_address_that_is_a_page_and_a_new_one_that_is_none_are_refused():
     ]
 
 
+@pytest.mark.parametrize("old", ["../../x", "/x", "book/../x", "a//b", "", "a.b", "book/"])
+def test_an_old_address_that_leads_out_of_the_site_is_refused(old):
+    found = navigation.faults_of_redirects({old: "book/a"}, PAGES)
+    assert found == [f"book/redirects.yml: {old}: expected a name such as book/information/entropy"]
+
+
+def test_a_part_without_a_caption_is_named(monkeypatch):
+    monkeypatch.setattr(toc, "contents", lambda: {"root": "a", "parts": [{"chapters": []}]})
+    with pytest.raises(ExtensionError, match=r"^_toc\.yml: each part has a caption and chapters"):
+        toc.parts()
+
+
 def test_links_of_the_page_for_wrong_addresses_start_where_the_site_starts():
     for address in ("", None, "https://example.org", "https://example.org/"):
         assert navigation.base_path(address) == "/"

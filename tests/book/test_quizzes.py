@@ -100,7 +100,7 @@ def test_a_file_that_is_no_list_is_named(text, said, tmp_path, monkeypatch):
     if said is None:
         assert quiz.load("p/c") == []
     else:
-        with pytest.raises(ExtensionError, match=rf"quizzes/p/c\.yml: .*{said}"):
+        with pytest.raises(ExtensionError, match=rf"p/c\.yml: .*{said}"):
             quiz.load("p/c")
 
 
