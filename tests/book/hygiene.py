@@ -12,6 +12,12 @@ TAGS = {"hide-input", "folded", "fw-numpy", "fw-torch", "fw-tf"}
 SHOWS = {"print", "show", "check", "display", "table"}
 FORMAT = re.compile(r"[<>^=+ -]*\d*,?\.\d+[efg]")  # a format that a helper is given, as "7.4f"
 KINDS = {"text/plain", "text/html", "image/svg+xml"}
+LONGEST, WIDEST = 10_000, 500  # characters of an output, and of one of its lines
+CODE = re.compile(r"(```|~~~).*?\1|`[^`\n]*`", re.DOTALL)
+LIVE = re.compile(
+    r"<\s*(?:script|style|iframe|object|embed|link|meta|base|form)\b|<[^>]*\son\w+\s*=|javascript:",
+    re.IGNORECASE,
+)
 VOLATILE = re.compile(
     r"0x[0-9a-f]{6,}|ipykernel_\d+|/(?:home|tmp|root|work|Users)/|np\.\w+\(|\d\.\d{11,}"
 )
@@ -54,6 +60,12 @@ def of_cell(cell):
         yield "a directive in backticks reads as code in Jupyter: use colons (:::)"
     if cell.cell_type == "markdown" and "{admonition} Predict" in cell.source:
         yield "a box that asks for a prediction: write :::{predict}, see book/_ext/predict.py"
+    if cell.cell_type == "markdown":
+        text = CODE.sub("", cell.source)
+        if live := LIVE.search(text):
+            yield f"{live[0]!r} would act in the page: scripts and styles stand in book/assets"
+        if text.count("$$") % 2:
+            yield "a formula that $$ opens and nothing closes"
     shown = cell.metadata.get("mystnb", {})
     if set(shown) - {"image"} or set(shown.get("image", {})) - {"alt"}:
         yield f"metadata mystnb may hold image.alt alone, which the guards read: {shown}"
@@ -108,6 +120,12 @@ def of_outputs(cell):
             yield "stores a PNG or JPEG, which nbval does not compare: call plots.use_style()"
         elif unknown := set(data) - KINDS:
             yield f"stores {sorted(unknown)}, which no guard reads; known are {sorted(KINDS)}"
+        widest = max(map(len, text.splitlines()), default=0)
+        if len(text) > LONGEST or widest > WIDEST:
+            yield f"{len(text)} characters, {widest} in a line: at most {LONGEST} and {WIDEST}"
+            continue  # the patterns below would take minutes
+        if live := LIVE.search("".join(data.get("text/html", ""))):
+            yield f"{live[0]!r} in an output would act in the page"
         if control := re.search(r"[^\S \n]|[\x00-\x08\x0e-\x1f\x7f]", text):
             yield f"stores the control character {control[0]!r}: nbval drops what stands before a \\r"
         if volatile := VOLATILE.search(text):

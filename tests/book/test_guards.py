@@ -141,6 +141,31 @@ def use_an_old_box(nb):
     nb.cells[2].source += "\n\n:::{admonition} Predict\nHow much?\n:::"
 
 
+def write_script(nb):
+    nb.cells[2].source += "\n\n<script>alert(1)</script>"
+
+
+def write_handler(nb):
+    nb.cells[2].source += '\n\n<b onclick="alert(1)">A word.</b>'
+
+
+def print_script(nb):
+    html = {"text/html": "<b><script>alert(1)</script></b>", "text/plain": "1.51"}
+    nb.cells[0].outputs = [new_output("display_data", html)]
+
+
+def open_formula(nb):
+    nb.cells[2].source += "\n\n$$\np"
+
+
+def print_too_much(nb):
+    nb.cells[0].outputs[0].text = "1\n" * 9_999
+
+
+def print_too_wide(nb):
+    nb.cells[0].outputs[0].text = "0x" * 200_000
+
+
 def add_raw_cell(nb):
     nb.cells.append(new_raw_cell("It is 9.99 bits."))
     nb.cells[-1].id = "cell-raw"
@@ -207,6 +232,12 @@ def replace(old, new):
         (drop_show, "ends with plt.show()"),
         (use_backticks, "use colons"),
         (use_an_old_box, "write :::{predict}"),
+        (write_script, "'<script' would act in the page"),
+        (write_handler, "would act in the page"),
+        (print_script, "'<script' in an output"),
+        (open_formula, "a formula that $$ opens"),
+        (print_too_much, "19998 characters, 1 in a line: at most 10000 and 500"),
+        (print_too_wide, "400000 in a line"),
         (add_raw_cell, "a raw cell"),
         (attach_picture, "a picture inside a text cell"),
         (embed_picture, "a picture inside a text cell"),
