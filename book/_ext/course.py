@@ -96,7 +96,9 @@ class Course(SphinxDirective):
             questions, exercises = " ".join(chapter["quizzes"]), " ".join(chapter["checked"])
             data = {"data_questions": questions, "data_exercises": exercises}
             found.append(element("li", link, asked, data_page=name, **data))
-        return element("p", part.caption, class_="small-caps"), element("ul", *found)
+        return element("p", part.caption, class_="small-caps"), element(
+            "ul", *found, aria_label=part.caption
+        )
 
     def body(self, part, numbers):
         """Return the rows of a part; the scope of its heading ends with them."""

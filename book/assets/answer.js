@@ -29,11 +29,11 @@ if (typeof customElements !== "undefined") {
       try { await this.load(); } catch { return this.tell("The answers could not be loaded. Is the connection lost?"); }
       let given;
       try { given = expression.numbers(this.field.value); } catch (error) { return this.tell(error.message); }
-      const { right, says } = checks.check(this.dataset.name, given), { name } = this.dataset;
-      // An exercise that was solved stays solved.
-      record.answered("exercises", name, right || own(record.load().exercises, name) === true, right);
+      const { right, unfit, says } = checks.check(this.dataset.name, given), { name } = this.dataset;
+      // An exercise that was solved stays solved; what is no answer to it, in its form, is none.
+      if (!unfit) record.answered("exercises", name, right || own(record.load().exercises, name) === true, right);
       this.tell(says[0].toUpperCase() + says.slice(1), right);
-      this.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: right }));
+      if (!unfit) this.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: right }));
     }
     tell(words, right = false) {
       this.says.textContent = words;

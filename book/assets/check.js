@@ -92,12 +92,12 @@ const checks = (() => {
     return `[${rows.join(", ")}]`;
   }
 
-  // Return whether numbers solve the exercise, and what `check` says after its name.
+  // Return whether numbers solve the exercise, and what `check` says after its name; another count is unfit.
   function check(name, given) {
     const entry = entries[name], right = flat(entry.answer), lengths = shape(entry.answer);
     if (given.length !== right.length) {
       const got = given.length === 1 ? [] : [given.length];
-      return { right: false, says: `not yet. Expected ${count(lengths)}, got ${count(got)}.` };
+      return { right: false, unfit: true, says: `not yet. Expected ${count(lengths)}, got ${count(got)}.` };
     }
     const answer = `${shown(given, lengths)} ${entry.unit}`.trimEnd();
     if (same(given, right)) return { right: true, says: `right, ${answer}` };

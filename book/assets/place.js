@@ -9,12 +9,19 @@
   };
   const chapter = document.querySelector("book-read"), link = document.querySelector("book-continue");
 
-  const note = () => {
+  // Past the mark of a chapter that was read, the next one is the place.
+  const next = document.querySelector("link[rel=next]");
+  const isOver = () => next && chapter.querySelector("input")?.checked && chapter.getBoundingClientRect().top < innerHeight;
+  const begin = () => ({ page: next.href.match(/([^/]+\/[^/]+)\.html$/)?.[1], chapter: next.title.replace(/^\d+\. /, ""), section: "", anchor: "" });
+
+  const here = () => {
     const heads = [...document.querySelectorAll("article section > h2")];
     const seen = heads.filter(h => h.checkVisibility() && h.getBoundingClientRect().top < innerHeight / 2).at(-1);
-    const place = { page: chapter.dataset.page, chapter: words(document.querySelector("h1")),
+    return { page: chapter.dataset.page, chapter: words(document.querySelector("h1")),
       section: seen ? words(seen) : "", anchor: seen?.parentElement.id ?? "" };
-    try { localStorage.setItem(PLACE, JSON.stringify(place)); } catch { /* it is not remembered, then */ }
+  };
+  const note = () => {
+    try { localStorage.setItem(PLACE, JSON.stringify(isOver() ? begin() : here())); } catch { /* it is not remembered, then */ }
   };
   if (chapter) document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") note(); });
 

@@ -604,6 +604,14 @@ REVIEWED = [
             (),
         ),
         (
+            "what has the wrong form counts as a miss",
+            READER,
+            swap("if (!unfit) record", "record"),
+            "test_an_exercise_comes_back_and_is_answered_with_keys_alone",
+            "counts as a miss",
+            (),
+        ),
+        (
             "the questions for the review are not there",
             "_static/reviews/information/entropy.js",
             gone,
