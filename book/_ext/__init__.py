@@ -21,6 +21,7 @@ EXTENSIONS = (
     "verification_record",
     "quiz",
     "answers",
+    "live",
     "course",
     "review",
     "launch",

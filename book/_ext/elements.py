@@ -69,10 +69,15 @@ def join_scripts(app):
     (static / "reader.js").write_text(joined, "utf8")
 
 
+def add_reader(app):
+    """Load the joined script on a page."""
+    app.add_js_file("reader.js", defer="defer", **{"data-version": version()})
+
+
 def add_scripts(app, doctree, tags, *names):
     """Load the joined script, and others, on a page that has an element with one of these tags."""
     if doctree is not None and any(any(doctree.findall(with_tag(tag))) for tag in tags):
-        app.add_js_file("reader.js", defer="defer", **{"data-version": version()})
+        add_reader(app)
         for name in names:
             app.add_js_file(name, defer="defer")
 

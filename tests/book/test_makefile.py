@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is n
 @pytest.fixture
 def folder(tmp_path):
     """A project that is only what the Makefile looks for, with a site that builds in no time."""
-    for name in ("Makefile", "requirements-site.lock"):
+    for name in ("Makefile", "requirements-site.lock", "requirements-live.txt"):
         shutil.copy(ROOT / name, tmp_path)
     for name in ("book/_ext/a.py", "book/references.bib", "book/a.md", "_config.yml", "_toc.yml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -105,3 +105,13 @@ def test_after_a_change_that_sphinx_does_not_follow_too(built, name):
     later(built / name)
     assert make(built, "book")[0] == 0
     assert not (built / "_build/html/old.html").exists()
+
+
+def test_with_and_without_the_python_for_the_browser_are_two_sites(built):
+    def builds():
+        return (built / "built").read_text("utf8").count("x")
+
+    for arguments, number in ((["LIVE=1"], 2), (["LIVE=1"], 2), ([], 3), ([], 3), (["LIVE=1"], 4)):
+        assert make(built, "book", *arguments)[0] == 0
+        assert builds() == number, arguments
+        assert not (built / "_build/html/old.html").exists()

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import pytest
 import test_explorables as explorables
 import test_files as files
+import test_live as live
 import test_pages as pages
 import test_predict_live as predictions
 import test_quizzes_live as quizzes
@@ -84,6 +85,10 @@ def first_right_moved(text):
     items[k] = items[k].replace(" data-right", "", 1)
     items[2 if k == 1 else 1] = " data-right" + items[2 if k == 1 else 1]
     return text.replace(quiz, "<li".join(items), 1)
+
+
+def another_digit(found):
+    return found[1] + str((int(found[2]) + 1) % 10)
 
 
 # The table
@@ -1073,7 +1078,78 @@ READ = [
     )
 ]
 
-FAULTS = [*PAGES, *FILES, *SLIDES, *EXPLORED, *ASKED, *REVIEWED, *PREDICTED, *READ]
+FIGURE = (
+    "_images/"
+    + (
+        re.findall(r'src="[^"]*_images/([^"]*\.svg)"', (SITE / live.CHAPTER).read_text("utf8"))
+        or [""]
+    )[0]
+)
+LIVE = [
+    Fault(what, file, change, getattr(live, test), said, given)
+    for what, file, change, test, said, given in (
+        (
+            "a digit that is shown is not the computed one",
+            live.CHAPTER,
+            lambda text: re.sub(
+                r'(class="output stream.*?\d\.\d\d)(\d)', another_digit, text, count=1, flags=re.S
+            ),
+            "test_a_page_verifies_itself",
+            "37 of 38…here…on the page",
+            (("name", live.CHAPTER),),
+        ),
+        (
+            "a path of a figure is not the computed one",
+            FIGURE,
+            lambda text: re.sub(r'(<path d="M \d+\.\d)(\d)', another_digit, text, count=1),
+            "test_a_page_verifies_itself",
+            "37 of 38…in the figure, <path> of",
+            (("name", live.CHAPTER),),
+        ),
+        (
+            "Python comes before the reader asks",
+            "_static/live.js",
+            at_end("fetch(new URL('live/files.js', document.currentScript.src))"),
+            "test_a_page_verifies_itself",
+            "loaded too early",
+            (("name", live.CHAPTER),),
+        ),
+        (
+            "an error is not shown",
+            "_static/live/page.js",
+            swap("if (error) outputs.push", "if (false) outputs.push"),
+            "test_code_is_edited_run_stopped_and_reset",
+            "live-error",
+            (),
+        ),
+        (
+            "an endless loop is not stopped",
+            "_static/live/runtime.js",
+            swap('interrupt: () => fail("stopped")', "interrupt: () => 0"),
+            "test_code_is_edited_run_stopped_and_reset",
+            "Stopped",
+            (),
+        ),
+        (
+            "an empty cell cannot be run with keys",
+            "_static/live/page.js",
+            swap("if (event.shiftKey) return run(cell)", "if (false) return"),
+            "test_exercises_are_done_in_the_page",
+            "live-hint",
+            (),
+        ),
+        (
+            "a browser that cannot is not told why",
+            "_static/live.js",
+            swap("if (why) return", "if (false) return"),
+            "test_where_python_cannot_run_the_button_says_why",
+            "",
+            (("kind", "file"),),
+        ),
+    )
+]
+
+FAULTS = [*PAGES, *FILES, *SLIDES, *EXPLORED, *ASKED, *REVIEWED, *PREDICTED, *READ, *LIVE]
 
 # These say all that is wrong, so their faults are planted together.
 SAY_ALL = {
@@ -1141,7 +1217,7 @@ def planted(faults, site):
 
 @pytest.mark.parametrize("faults", list(together()))
 def test_faults_are_seen(faults, request, browser, home, shared, site, tmp_path, monkeypatch):
-    for module in (files, reading, pages, explorables, quizzes, predictions, reviews):
+    for module in (files, reading, pages, explorables, quizzes, predictions, reviews, live):
         monkeypatch.setattr(module, "SITE", site)
     monkeypatch.setattr(files, "FILES", [site / faults[0].file])
     test, given = faults[0].test, dict(faults[0].given)
@@ -1164,7 +1240,7 @@ def test_faults_are_seen(faults, request, browser, home, shared, site, tmp_path,
 
 
 def test_every_test_of_the_site_has_a_fault_that_it_sees():
-    modules = (files, pages, explorables, quizzes, predictions, reading)
+    modules = (files, pages, explorables, quizzes, predictions, reading, live)
     functions = {f for m in modules for _, f in inspect.getmembers(m, inspect.isfunction)}
     tests = {f.__name__ for f in functions if f.__name__.startswith("test_")}
     assert tests - {f.test.__name__ for f in FAULTS} == {

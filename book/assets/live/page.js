@@ -1,0 +1,211 @@
+"use strict";
+// Code cells in the reader's browser: edit, run, stop, reset; and the page compared with this machine.
+
+const livePage = (() => {
+  const { make, button } = parts;
+  // What others need of a cell that cannot run: its imports, and the style of the figures.
+  const PREPARES = /^(?:(?:import|from)\s[^(\n]*(?:\([^)]*\))?|plots\.use_style\(\))/gm;
+  const LACKS = { p: "PyTorch", t: "TensorFlow or Keras", o: "scikit-learn or another program" };
+  const { cells } = live, runs = cell => "rd".includes(cell.letter);
+  let busy = false, done = new Map(), asIs = true;  // done: what ran, with its source; asIs: all of it as it is printed
+
+  document.head.append(make("link", { rel: "stylesheet", href: document.querySelector("script[src*='live/page.js']").src.replace("page.js", "page.css") }));
+  for (const cell of cells) {
+    cell.code = cell.element.querySelector(".cell_input pre");
+    cell.source = textOf(cell.code);
+    cell.element.id ||= `cell-${cell.k + 1}`;
+    if (runs(cell)) editable(cell);
+  }
+
+  // Code that can be edited where it stands; what is typed gets no colors.
+  function textOf(code) {
+    const copy = code.cloneNode(true);
+    for (const line of copy.querySelectorAll("br")) line.replaceWith("\n");
+    return copy.textContent.replace(/\n$/, "");
+  }
+  function editable(cell) {
+    const { code } = cell;
+    for (const [name, value] of Object.entries({ contenteditable: "plaintext-only", role: "textbox", "aria-multiline": "true", "aria-label": "Code", spellcheck: "false", autocapitalize: "off" }))
+      code.setAttribute(name, value);
+    if (code.contentEditable !== "plaintext-only") code.setAttribute("contenteditable", "true");
+    code.onkeydown = event => {
+      if (event.key !== "Enter" || event.ctrlKey || event.altKey || event.isComposing) return;
+      event.preventDefault();
+      if (event.shiftKey) return run(cell);
+      const selection = getSelection(), before = new Range();
+      before.setStart(code, 0);
+      before.setEnd(selection.focusNode, selection.focusOffset);
+      const line = before.toString().split("\n").at(-1);
+      document.execCommand("insertText", false, "\n" + /^ */.exec(line)[0] + (/:\s*$/.test(line) ? "    " : ""));
+    };
+  }
+
+  const prepared = cell => (cell.source.match(PREPARES) ?? []).join("\n");
+
+  // Running
+
+  // Say what is done, with a button that stops it; returns a function that says more.
+  function saying(place) {
+    const words = make("span");
+    place.replaceChildren(words, " ", button("Stop", runtime.interrupt));
+    return text => { words.textContent = text; };
+  }
+  function forget() { done = new Map(); asIs = true; }
+  const ready = say => runtime.start((received, all) => {
+    const mb = bytes => (bytes / 1e6).toFixed(0);
+    say(received < all ? `Python comes, once: ${mb(received)} of ${mb(all)} MB.` : "Python starts.");
+  });
+  async function step(cell, source) {
+    const answer = await runtime.run(source);
+    done.set(cell, source);
+    return answer;
+  }
+  // What has to run before a cell: those above it, and the imports of those that cannot run.
+  async function above(cell, say, sourceOf) {
+    for (const one of cells) {
+      const place = one.element.compareDocumentPosition(cell.element);
+      if (one === cell || !(place & Node.DOCUMENT_POSITION_FOLLOWING)) continue;
+      const source = runs(one) ? sourceOf(one) : prepared(one);
+      if (done.get(one) === source) continue;
+      say(`The cells above run: ${one.k + 1}.`);
+      if (runs(one) && source !== one.source) asIs = false;
+      const { error } = await step(one, source);
+      if (error && runs(one)) throw Object.assign(new Error(error), { at: one });
+    }
+  }
+  // Let one thing happen at a time, and say how it ended where it did not end well.
+  async function alone(place, act) {
+    if (busy) return;
+    busy = true;
+    const say = saying(place);
+    try {
+      await ready(say);
+      await act(say);
+    } catch (error) {
+      if (!error.at) forget();
+      if (error.message === "stopped") place.replaceChildren("Stopped. The next run begins with the first cell.");
+      else if (error.at) place.replaceChildren("A cell above failed: ", link(error.at), make("pre", {}, error.message));
+      else live.refuse(place, `Python could not go on: ${error.message}.`);
+    } finally { busy = false; }
+  }
+  const run = cell => alone(cell.said, async say => {
+    const source = textOf(cell.code);
+    await above(cell, say, one => textOf(one.code));
+    say("It runs.");
+    if (source !== cell.source || done.has(cell)) asIs = false;
+    const answer = await step(cell, source);
+    let later = false;  // what stands below has to run again
+    for (const one of cells) {
+      if (later) done.delete(one);
+      later ||= one === cell;
+    }
+    await show(cell, answer, source);
+  });
+
+  // Showing
+
+  const link = cell => make("a", { href: `#${cell.element.id}` }, `cell ${cell.k + 1}`);
+  function drawn(item) {
+    const [[kind, value]] = Object.entries(item);
+    if (kind === "svg") return make("img", { alt: "The figure that this code draws", src: `data:image/svg+xml;utf8,${encodeURIComponent(value)}` });
+    const made = make(kind === "html" ? "div" : "pre", { class: `live-${kind}` });
+    if (kind === "html") made.innerHTML = value;
+    else made.textContent = value;
+    return made;
+  }
+  async function show(cell, { shown, error }, source) {
+    const reset = button("Reset", () => {
+      if (cell.original !== undefined) cell.code.innerHTML = cell.original;
+      cell.said.replaceChildren();
+    });
+    const hint = make("span", { class: "live-hint" }, "Change the code; Shift+Enter runs it.");
+    const faults = asIs && !error && cell.source !== null ? await differences(cell, shown) : null;
+    const words = error ? "It ended with an error." : !faults ? (shown.length ? "It shows:" : "It shows nothing.")
+      : faults.length ? `Not as printed: ${faults.join("; ")}.` : "The same on your machine.";
+    const outputs = error || !faults || faults.length ? shown.map(drawn) : [];
+    if (error) outputs.push(make("pre", { class: "live-error" }, error));
+    cell.said.dataset.same = faults ? !faults.length : "";
+    cell.said.replaceChildren(make("span", {}, words), " ", reset, " ", hint, ...outputs);
+  }
+  // An empty cell under an exercise.
+  function scratch(bar) {
+    const code = make("pre"), said = bar.querySelector(".live-said");
+    const cell = { element: bar, code, said, source: null, letter: "r", original: "" };
+    bar.querySelector("button").remove();
+    const start = button("Run", () => run(cell));
+    start.className = "live-button";
+    bar.prepend(make("div", { class: "live-code" }, code, start));
+    editable(cell);
+    code.focus();
+  }
+  for (const cell of cells) cell.original = cell.code.innerHTML;
+
+  // Comparing
+
+  const lines = text => text.replace(/^\n+|\n+$/g, "");
+  const rows = html => [...html.querySelectorAll("tr")].flatMap(row => [...row.cells].map(c => c.textContent.trim()));
+  async function printed(cell) {
+    return Promise.all([...cell.element.querySelectorAll(".cell_output :is(.stream pre, .text_html, img)")].map(async e => {
+      if (e.matches("pre")) return { text: lines(e.textContent).split(/\s+/) };
+      if (e.matches("div")) return { text: rows(e) };
+      const file = await (await fetch(e.src)).text();
+      return { svg: file.replace(/<style id="theme">.*?<\/style>/s, "").trim() };
+    }));
+  }
+  function computed(item) {
+    if (item.svg) return { svg: item.svg.trim() };
+    if (item.html) return { text: rows(new DOMParser().parseFromString(item.html, "text/html")) };
+    return { text: lines(item.print ?? item.text ?? item.warn).split(/\s+/) };
+  }
+  // Return what is not the same, in words, output by output.
+  async function differences(cell, shown) {
+    const there = await printed(cell), here = shown.map(computed);
+    if (there.length !== here.length) return [`${here.length} outputs here, ${there.length} on the page`];
+    return there.flatMap((one, k) => {
+      if (!one.text !== !here[k].text) return ["a figure here, or there, and none on the other side"];
+      return one.text ? wordThatDiffers(one.text, here[k].text) : one.svg === here[k].svg ? [] : [partThatDiffers(one.svg, here[k].svg)];
+    });
+  }
+  function wordThatDiffers(there, here) {
+    const k = [...there, ""].findIndex((word, k) => word !== here[k]);
+    return k === there.length && here.length === k ? [] : [`${here[k] ?? "nothing"} here, ${there[k] ?? "nothing"} on the page`];
+  }
+  function partThatDiffers(there, here) {
+    const [a, b] = [there, here].map(svg => [...new DOMParser().parseFromString(svg, "image/svg+xml").querySelectorAll("*")]);
+    const k = a.findIndex((e, k) => e.cloneNode().outerHTML !== b[k]?.cloneNode().outerHTML || (!e.children.length && e.textContent !== b[k].textContent));
+    const e = a[k], name = e?.closest("[id]")?.id;
+    return e ? `in the figure, <${e.localName}>${name ? ` of ${name}` : ""}` : "the figure has further parts";
+  }
+
+  // Compare all that runs with what the page shows.
+  const verify = place => alone(place, async say => {
+    const began = performance.now(), wrong = [], told = {};
+    let all = 0, same = 0;
+    runtime.interrupt();
+    forget();
+    await ready(say);
+    for (const cell of cells) {
+      say(`Cell ${cell.k + 1} of ${cells.length} is computed.`);
+      const source = runs(cell) ? cell.source : prepared(cell);
+      const { shown, error } = await step(cell, source), left = live.reasons[cell.k] ?? LACKS[cell.letter];
+      if (left) { (told[left] ??= []).push(cell); continue; }
+      const count = (await printed(cell)).length;
+      const faults = error ? [error.trim().split("\n").at(-1)] : await differences(cell, shown);
+      all += count;
+      same += Math.max(0, count - faults.length);
+      if (faults.length) wrong.push(make("li", {}, link(cell), `: ${faults.join("; ")}`));
+    }
+    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    const { shown: [{ print: versions }] } = await runtime.run("import sys as s, numpy as n\nprint('CPython %d.%d, NumPy ' % s.version_info[:2] + '.'.join(n.__version__.split('.')[:2]))");
+    const notes = Object.entries(told).map(([why, some]) =>
+      make("li", {}, `Not compared (${why}): `, ...some.flatMap((c, k) => k ? [", ", link(c)] : [link(c)]), "."));
+    place.dataset.same = !wrong.length;
+    forget();
+    runtime.interrupt();  // the reader's own cells begin anew
+    const sentence = all ? `${same} of ${all} outputs are the same on your machine (${versions.trim()}, in ${seconds} s).`
+      : "No output of this page can be computed here.";
+    place.replaceChildren(make("span", {}, sentence), make("ul", {}, ...wrong, ...notes));
+  });
+
+  return { run, scratch, verify };
+})();

@@ -1,0 +1,42 @@
+"use strict";
+// The Python that runs cells, behind three calls; another takes its place by offering the same:
+//   start(progress)  a promise that it is ready; progress(bytes, all) is called while its files come
+//   run(source)      a promise of {shown: [{print|warn|text|html|svg: ...}, ...], error, memory}
+//   interrupt()      ends whatever runs, whose promise is then refused; the next start begins anew
+
+const runtime = (() => {
+  const self = document.currentScript.src;
+  let worker, ready, waiting;
+
+  const ask = (question, progress) => new Promise((done, refuse) => {
+    waiting = { done, refuse, progress };
+    worker.postMessage(question);
+  });
+  function begin() {
+    worker = new Worker(new URL("worker.js", self), { type: "module" });
+    worker.onmessage = ({ data }) => {
+      if (data.received) waiting.progress?.(data.received, data.all);
+      else if (data.answer) waiting.done(data.answer);
+      else fail(data.failed); // a machine that failed once is not used again
+    };
+    worker.onerror = event => fail(event.message || "the worker could not be loaded");
+  }
+  function fail(why) {
+    worker?.terminate();
+    worker = ready = null;
+    waiting?.refuse(new Error(why));
+    waiting = null;
+  }
+
+  return {
+    start(progress) {
+      if (!worker) {
+        begin();
+        ready = ask({}, progress);
+      }
+      return ready;
+    },
+    run: source => ask({ run: source }),
+    interrupt: () => fail("stopped"),
+  };
+})();

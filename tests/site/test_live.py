@@ -1,0 +1,111 @@
+"""Cells that run in the reader's browser, where the site was built with LIVE=1."""
+
+import time
+
+import pytest
+from xentlib.exercises import answers
+
+from tools.live import SAID, verified
+from tools.measure import SITE, opened
+
+CHAPTER = "book/information/entropy.html"
+CHAPTERS = (CHAPTER, "book/probabilities/softmax.html", "book/losses/multi-label.html")
+CODE, RUN = ".cell_input pre", ".cell_input > .live-button"
+OLD = "WebAssembly.validate = () => false;"
+
+
+@pytest.fixture
+def python():
+    """Skip what needs the Python in the site."""
+    if not (SITE / "_static/live/files.js").exists():
+        pytest.skip("the site was built without the Python for the browser: make book LIVE=1")
+
+
+def said(cell):
+    """Return what is said of a cell that has run."""
+    cell.locator(".live-hint").wait_for(timeout=60_000)
+    return cell.locator(".live-said")
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_page_verifies_itself(name, shared, home, python):
+    shared.go(home + name)
+    assert not any("/live/" in request.url for request in shared.requests), "loaded too early"
+    sentence, items, same = verified(shared.page)
+    assert same, f"{sentence} {items}"
+    first, _, total = sentence.split(" ")[:3]
+    assert first == total and int(total) > 20 and "CPython 3." in sentence
+    lacking = [item for item in items if item.startswith("Not compared (PyTorch)")]
+    assert bool(lacking) == (name == CHAPTERS[2])
+    assert shared.foreign == shared.errors == []
+
+
+def test_code_is_edited_run_stopped_and_reset(shared, home, python):
+    shared.go(home + CHAPTER)
+    page, cell = shared.page, shared.page.locator("div.cell").nth(1)
+    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
+    cell.locator(RUN).click()
+    cell.get_by_text("MB.").wait_for()
+    assert "The same on your machine." in said(cell).inner_text()
+    page.context.set_offline(True)  # from here on nothing has to come
+
+    before = cell.locator(CODE).inner_text()
+    cell.locator(CODE).click()
+    page.keyboard.press("Control+End")
+    for line in ("", "for k in range(3):", "print('line', k)"):
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Enter")
+    cell.get_by_text("line 2").wait_for()
+    assert "the same" not in cell.locator(".live-said").inner_text().lower()
+
+    page.keyboard.type("raise KeyError('mine')")
+    page.keyboard.press("Shift+Enter")
+    cell.locator(".live-error").wait_for()
+    trace = cell.locator(".live-error").inner_text()
+    assert "raise KeyError('mine')" in trace and "cell.py" not in trace
+
+    page.context.set_offline(False)
+    cell.get_by_role("button", name="Reset").click()
+    assert cell.locator(CODE).inner_text() == before
+    cell.locator(CODE).click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("while True: pass\n")
+    page.keyboard.press("Shift+Enter")
+    cell.get_by_text("It runs.").wait_for()
+    began = time.monotonic()
+    cell.get_by_role("button", name="Stop").click()
+    cell.get_by_text("Stopped.").wait_for()
+    assert time.monotonic() - began < 1
+    other = page.locator("div.cell").nth(0)
+    other.locator(RUN).click()
+    assert "The same on your machine." in said(other).inner_text()
+    assert shared.errors == []
+
+
+def test_exercises_are_done_in_the_page(shared, home, python):
+    shared.go(home + CHAPTER)
+    page = shared.page
+    names = [n for n in answers() if n.startswith("entropy-")][:3]
+    bars = page.locator("book-answer:has(input) + .live-bar")
+    for k, name in enumerate(names):
+        bars.nth(k).get_by_role("button", name="Write code").click()
+        page.keyboard.type(f"from xentlib import check, solution\ncheck('{name}', -1)\n")
+        page.keyboard.type(f"import numpy as np\ncheck('{name}', {answers()[name]['answer']!r})")
+        page.keyboard.press("Shift+Enter")
+        words = said(bars.nth(k)).inner_text()
+        assert f"{name}: not yet" in words and f"{name}: right" in words, words
+    assert shared.errors == []
+
+
+@pytest.mark.parametrize("kind", ["old", "file"])
+def test_where_python_cannot_run_the_button_says_why(kind, browser, home, python):
+    root = SITE.as_uri() + "/" if kind == "file" else home
+    with opened(browser, root + CHAPTER, root) as visit:
+        if kind == "old":
+            visit.page.evaluate(OLD)
+        visit.page.locator("#verify-this-page > button").click()
+        place = visit.page.locator(SAID)
+        assert ("too old" if kind == "old" else "as a file") in place.inner_text()
+        assert place.get_by_role("link").get_attribute("href").endswith("entropy.ipynb")
+        assert visit.errors == []
