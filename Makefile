@@ -92,6 +92,7 @@ weekly: $(ALL)
 # With the violations that axe-core finds: make measure AXE=--axe
 measure: $(ALL) book
 	@$(BIN)/python -m tools.measure $(AXE)
+	@$(if $(LIVE),$(BIN)/python -m tools.live --times)
 
 lab: $(ALL)
 	@echo "make lab: JupyterLab opens the chapters in your browser (Ctrl-C ends it)"

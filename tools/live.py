@@ -3,7 +3,10 @@
 Each page does it itself ("Verify this page"); this presses the button and reads what it says.
 """
 
+import re
 import sys
+import time
+from pathlib import Path
 
 from tools.measure import SITE, browsing, pages, served, tab
 
@@ -22,8 +25,38 @@ def verified(page):
     )
 
 
+def first_result(visit, address):
+    """Return the seconds from the first press to its output, with nothing kept and once more."""
+    visit.go(address)
+    for _ in range(2):
+        began = time.monotonic()
+        visit.page.locator(".live-button").first.dispatch_event("click")
+        visit.page.locator(".live-hint").wait_for(state="attached", timeout=MINUTES * 60_000)
+        yield time.monotonic() - began
+        visit.page.reload()
+
+
+def memory(browser):
+    """Return the MB of the largest renderer, where Linux tells them."""
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    paths = [Path("/proc", str(p["id"]), "smaps_rollup") for p in processes]
+    kb = [re.search(r"^Pss: +(\d+)", p.read_text(), re.M) for p in paths if p.exists()]
+    return max((int(found[1]) for found in kb), default=0) / 1000
+
+
+def times():
+    """Print how long the first output takes, and the memory after all cells of a chapter."""
+    with served(SITE) as home, browsing() as browser, tab(browser, home) as visit:
+        cold, warm = first_result(visit, f"{home}book/information/entropy.html")
+        visit.page.locator(".cell_input > .live-button").last.dispatch_event("click")
+        visit.page.locator(".live-hint").wait_for(state="attached", timeout=MINUTES * 60_000)
+        print(f"first output: {cold:.1f} s, again {warm:.1f} s; memory {memory(browser):.0f} MB")
+
+
 def main(names):
     """Verify some pages, or all that have cells; return how many show what is not computed."""
+    if names == ["--times"]:
+        return times()
     names = names or [n for n in pages() if "data-cells=" in (SITE / n).read_text("utf8")]
     if not names:
         sys.exit("The site has no cells that run in the browser: make book LIVE=1")

@@ -13,7 +13,7 @@ NAMES = [path.relative_to(BOOK).with_suffix("").as_posix() for path in chapters(
     [
         (["import torch\nimport numpy as np", "np.ones(3)", "torch.ones(3)"], "rrp"),
         (["import torch\nx = torch.ones(3)", "x.sum()", "x = 1", "x + 1"], "pprr"),
-        (["from sklearn.metrics import log_loss\nimport keras", "log_loss, keras"], "ro"),
+        (["from sklearn.metrics import log_loss\nimport keras", "log_loss, keras"], "rt"),
         (["import keras\nfor k in keras.x:\n    s = k", "[k for k in s]"], "tt"),
         (["import keras\nfor k in keras.x: 0", "[k for k in 'ab']", "for k in 'ab': k"], "trr"),
         (["import torch\ndef f(): return torch.ones(3)", "def g(): return f()", "g()"], "ppp"),

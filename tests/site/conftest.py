@@ -57,3 +57,10 @@ def unscripted(browser):
     """A page of a browser that runs no script."""
     with browser.new_context(java_script_enabled=False) as context:
         yield context.new_page()
+
+
+@pytest.fixture(scope="session")
+def python():
+    """Skip what needs the Python in the site."""
+    if not (SITE / "_static/live/files.js").exists():
+        pytest.skip("the site was built without the Python for the browser: make book LIVE=1")

@@ -1135,7 +1135,7 @@ LIVE = [
             "_static/live/page.js",
             swap("if (event.shiftKey) return run(cell)", "if (false) return"),
             "test_exercises_are_done_in_the_page",
-            "live-hint",
+            "Timeout",
             (),
         ),
         (

@@ -197,7 +197,7 @@ def turn(source):
         execute(source, name)
     except BaseException as failed:  # SystemExit, too
         trace = failed.__traceback__
-        while trace and trace.tb_frame.f_code.co_filename == __file__:
+        while trace and not trace.tb_frame.f_code.co_filename.startswith("<cell "):
             trace = trace.tb_next
         error = "".join(traceback.format_exception(type(failed), failed, trace, colorize=False))
         if helpers := sys.modules.get("matplotlib._pylab_helpers"):

@@ -29,6 +29,7 @@ const livePage = (() => {
       code.setAttribute(name, value);
     if (code.contentEditable !== "plaintext-only") code.setAttribute("contenteditable", "true");
     code.onkeydown = event => {
+      event.stopPropagation();  // the page has keys of its own, such as / for the search
       if (event.key !== "Enter" || event.ctrlKey || event.altKey || event.isComposing) return;
       event.preventDefault();
       if (event.shiftKey) return run(cell);
