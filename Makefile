@@ -12,7 +12,7 @@ MINE := $(VENV)/made-by-make
 BUILT := _build/site$(if $(LIVE),-live).done
 SOURCES := $(shell find _config.yml _toc.yml book/* publish xentlib $(wildcard _build/verified.json) \
 	-not -path '*/.*' -not -path '*/__pycache__*' -not -name '* *')
-UNFOLLOWED := _config.yml _toc.yml book/references.bib book/_ext $(SITE)
+UNFOLLOWED := _config.yml _toc.yml book/references.bib book/live.yml book/_ext $(SITE)
 
 # With LIVE=1, cells run in the reader's browser, with the Python of this file.
 RUNTIME := _build/live/downloaded

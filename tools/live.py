@@ -11,7 +11,7 @@ from pathlib import Path
 from tools.measure import SITE, browsing, pages, served, tab
 
 BUTTON, SAID = "#verify-this-page > button", "#verify-this-page > .live-said"
-MINUTES = 2
+MINUTES = 5
 
 
 def verified(page):

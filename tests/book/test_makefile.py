@@ -16,7 +16,14 @@ def folder(tmp_path):
     """A project that is only what the Makefile looks for, with a site that builds in no time."""
     for name in ("Makefile", "requirements-site.lock", "requirements-live.txt"):
         shutil.copy(ROOT / name, tmp_path)
-    for name in ("book/_ext/a.py", "book/references.bib", "book/a.md", "_config.yml", "_toc.yml"):
+    for name in (
+        "book/_ext/a.py",
+        "book/references.bib",
+        "book/live.yml",
+        "book/a.md",
+        "_config.yml",
+        "_toc.yml",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("", "utf8")
     for name in ("publish", "xentlib"):
