@@ -11,6 +11,7 @@ from tools.notebooks import fix_environment
 
 fix_environment()
 
+collect_ignore = ["book/assets"]  # its Python is for the reader's browser
 
 collect_cells = plugin.IPyNbFile.collect
 
