@@ -102,7 +102,7 @@ class Missing(type):
 
     def __call__(cls, *args, **kwargs):
         top = cls.__name__.partition(".")[0]
-        raise ModuleNotFoundError(f"{cls.__name__}: {top} is not in this page; get the notebook")
+        raise ImportError(f"{cls.__name__}: {top} is not in this page; get the notebook")
 
 
 class Absent(ModuleType):

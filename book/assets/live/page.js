@@ -54,7 +54,7 @@ const livePage = (() => {
   function forget() { done = new Map(); asIs = true; }
   const ready = say => runtime.start((received, all) => {
     const mb = bytes => (bytes / 1e6).toFixed(0);
-    say(received < all ? `Python comes, once: ${mb(received)} of ${mb(all)} MB.` : "Python starts.");
+    say(received < all ? `Python (${runtime.name}) comes, once: ${mb(received)} of ${mb(all)} MB.` : "Python starts.");
   });
   async function step(cell, source) {
     const answer = await runtime.run(source);

