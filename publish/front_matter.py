@@ -49,7 +49,7 @@ CC BY 4.0, creativecommons.org/licenses/by/4.0. Code may be used under the BSD 3
 again and compared on every change of the book.</p>
 <p>This edition was made from the website of the book. It leaves out the code that is folded away
 there, because it only draws a figure or prepares the chapter; pictures that can be moved there stand
-still here. The answers to the questions are at the end of each chapter.</p>{source}"""
+still here. Answers to questions and solutions of exercises are at the end of each chapter.</p>{source}"""
 
 
 def made_at():

@@ -1,7 +1,8 @@
 """What the site does with scripts, folds and tabs, turned into what paper can do.
 
-Tabs follow one another, solutions and notes are unfolded, the answers to quizzes stand at the end
-of the chapter. Whatever is left that has no form on paper is a fault.
+Tabs follow one another and notes are unfolded. The answers to quizzes and the solutions of exercises
+stand at the end of the chapter, where nobody reads them by accident; the answer to a prediction
+follows it. Whatever is left that has no form on paper is a fault.
 """
 
 import re
@@ -19,6 +20,7 @@ KNOWN = set(
     "li ol p pre section small span strong sub sup svg table tbody td th thead tr ul".split()
 )
 KEPT = {"id", "class", "href", "src", "alt", "colspan", "rowspan", "scope", "lang", "start"}
+AT_END = "at the end of this chapter"  # for which the PDF says on which page
 LONG = 12  # lines of code that need not stay on one page
 
 
@@ -37,6 +39,7 @@ def simplify(soup, body):
     for comment in body.find_all(string=lambda s: isinstance(s, Comment)):
         comment.extract()
     quizzes(soup, body)
+    solutions(soup, body)
     for button in body.select("book-course button"):
         button.name = "strong"
     for column in body.select("book-course th"):
@@ -78,28 +81,52 @@ def predictions(body):
 
 def quizzes(soup, body):
     """Number the quizzes, and gather their answers at the end of the chapter."""
-    found = body.select("book-quiz")
-    if not found:
-        return
-    number = re.match(r"\d+", body.h1.get_text())[0]
-    answers = new(soup, "section", soup.new_tag("h2"), id="answers-to-the-questions")
-    answers.h2.string = "Answers to the questions"
-    for k, quiz in enumerate(found, 1):
-        name = f"Question {number}.{k}"
+    number = re.match(r"\d*", body.h1.get_text())[0]
+    answers = []
+    for k, quiz in enumerate(body.select("book-quiz"), 1):
+        name, place = f"Question {number}.{k}", f"question-{number}-{k}"
         hint, reasons = quiz.select_one(".quiz-hint"), quiz.select_one(".quiz-reasons")
         hint.string = hint.get_text().partition(":")[2].strip()
         colon = ": " if hint.string else ""
         right = [li.has_attr("data-right") for li in reasons.find_all("li", recursive=False)]
-        answer = new(soup, "p", f"{name}: {'ABCDE'[right.index(True)]}", class_="admonition-title")
-        answers.append(new(soup, "div", answer, reasons, class_="answer"))
+        title = (link(soup, place, name), f": {'ABCDE'[right.index(True)]}")
+        answer = new(soup, "p", *title, class_="admonition-title")
+        answers.append(new(soup, "div", answer, reasons, class_="answer", id=f"{place}-answer"))
         asked = (
             new(soup, "p", name + colon, hint, class_="admonition-title"),
             new(soup, "p", quiz.select_one(".quiz-ask")),
             quiz.select_one(".quiz-more"),
             new(soup, "ol", *(new(soup, "li", say) for say in quiz.select(".quiz-say"))),
+            new(soup, "p", "Answer: ", link(soup, f"{place}-answer", AT_END), class_="at-end"),
         )
-        quiz.replace_with(new(soup, "div", *asked, class_="quiz"))
-    body.append(answers)
+        quiz.replace_with(new(soup, "div", *asked, class_="quiz", id=place))
+    gather(soup, body, "Answers to the questions", answers)
+
+
+def solutions(soup, body):
+    """Gather the solutions at the end of the chapter, each under the number of its exercise."""
+    found = body.select(".solution")
+    for solution in found:
+        exercise = solution.find_previous_sibling(class_="exercise")
+        name = exercise.select_one(".caption-number").get_text(strip=True)
+        where = link(soup, solution["id"], AT_END)
+        exercise.append(new(soup, "p", "Solution: ", where, class_="at-end"))
+        solution.p.replace_with(
+            new(soup, "p", link(soup, exercise["id"], name), class_="admonition-title")
+        )
+    gather(soup, body, "Solutions to the exercises", found)
+
+
+def gather(soup, body, title, boxes):
+    """Let boxes, if there are any, follow one another at the end of a chapter."""
+    if boxes:
+        name = title.lower().replace(" ", "-")
+        body.append(new(soup, "section", new(soup, "h2", title), *boxes, id=name))
+
+
+def link(soup, place, text):
+    """Return a link to a place in the same chapter."""
+    return new(soup, "a", text, href=f"#{place}")
 
 
 def new(soup, tag, *children, class_=None, **attributes):

@@ -16,6 +16,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
 
 from publish import chromium, front_matter, site_reader
+from publish.paper import AT_END
 
 FOLDER = site_reader.ROOT / "_build"
 PDF = FOLDER / "cross-entropy-book.pdf"
@@ -97,7 +98,7 @@ def document(book, pages):
             parts.append(
                 f'<header class="part" id="{part_id(part)}">{label}<h1>{part}</h1></header>'
             )
-        parts += [lower(book.html(c.body, labelled)) for c in chapters]
+        parts += [with_pages(lower(book.html(c.body, labelled)), pages) for c in chapters]
     katex = (site_reader.ASSETS / "katex" / "katex.min.css").as_uri()
     style = front_matter.style(lambda path: path.as_uri()) + (
         front_matter.STYLES / "pdf.css"
@@ -113,6 +114,12 @@ def document(book, pages):
 </body>
 </html>
 """
+
+
+def with_pages(text, pages):
+    """Return HTML that says on which page an answer or a solution is."""
+    link = rf'(href="#([^"]+)">){AT_END}'
+    return re.sub(link, lambda m: f"{m[1]}page {pages.get(m[2], NO_PAGE)}", text)
 
 
 def labelled(formula):

@@ -4,6 +4,7 @@ import base64
 import re
 from functools import partial
 
+from book._ext.bundles import embedded
 from publish.site_reader import ASSETS, light
 
 LICENSE = "The Cross-Entropy Book, by its authors. Text and figures: CC BY 4.0. Code: BSD 3-Clause."
@@ -33,21 +34,12 @@ def picture_uri(picture, _, path):
     return data_uri(light(svg).encode(), "image/svg+xml")
 
 
-def with_fonts(css, folder):
-    """Return a style sheet with its WOFF2 fonts inside, and without other formats."""
-    css = re.sub(r',url\([^)]+\.(?:woff|ttf)\) format\("\w+"\)', "", css)
-
-    def inside(match):
-        return f"url({data_uri((folder / match[1]).read_bytes(), 'font/woff2')})"
-
-    return re.sub(r"url\((fonts/[^)]+\.woff2)\)", inside, css)
-
-
 def fonts_css():
-    """Return the style sheets of the formulas and of the text font, with the fonts inside."""
+    """Return the style sheets of the formulas and of the text font, with the WOFF2 fonts inside."""
     katex = (ASSETS / "katex" / "katex.min.css").read_text("utf8")
+    katex = re.sub(r',url\([^)]+\.(?:woff|ttf)\) format\("\w+"\)', "", katex)
     faces = re.findall(r"@font-face\{[^}]+\}", (ASSETS / "book.css").read_text("utf8"))
-    return with_fonts(katex, ASSETS / "katex") + with_fonts("\n".join(faces), ASSETS)
+    return embedded(katex, ASSETS / "katex") + embedded("\n".join(faces), ASSETS)
 
 
 def page(title, css, body, *notices):

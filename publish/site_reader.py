@@ -38,7 +38,7 @@ class Chapter:
     part: str  # the caption of its part
     body: object  # the section that is the page
     title: str
-    ids: set  # those that the page has, before any is left out
+    ids: set  # those that the page has on paper
     sections: list = field(default_factory=list)  # pairs of an id and a heading
 
     @property
@@ -75,10 +75,10 @@ class Book:
         text = self.without_formulas("<article" + PLAIN.sub(r"\1", article))
         soup = BeautifulSoup(text, "html.parser")
         body = soup.section
-        ids = {e["id"] for e in body.select("[id]")}
         if not part:
             body.h1.string = "Introduction"  # on the site it has the name of the book
         simplify(soup, body)
+        ids = {e["id"] for e in body.select("[id]")}
         for tag in formless(body):
             self.faults.append(f"{name}: <{tag}> has no form on paper: see publish/paper.py")
         heads = [s.find("h2", recursive=False) for s in body.select("section[id]")]
@@ -127,7 +127,6 @@ class Book:
                 else:
                     del tag["id"]
             chapter.body["id"] = chapter.key
-        self.faults += [f"{name}: nothing left that has the id {i}" for name, i in sorted(linked)]
 
     def lead(self, chapter, link, address, linked):
         """Give a link its address; one to a page that the book has not becomes its text."""

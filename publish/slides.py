@@ -18,7 +18,7 @@ from publish.site_reader import ROOT, Book
 CHAPTERS = ("information/entropy", "information/cross-entropy", "gradients/softmax-gradient")
 
 REVEAL = Path(__file__).with_name("reveal")
-LEFT_OUT = "#exercises, #answers-to-the-questions, .quiz, .book-explorable, .fold"
+LEFT_OUT = "#exercises, #solutions-to-the-exercises, .quiz, .book-explorable, .fold"
 
 
 def parts(book, chapter):

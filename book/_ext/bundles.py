@@ -3,9 +3,12 @@
 The theme and the extensions would load some twenty style sheets and scripts on each page, with
 icons, menus and a search index that weigh a megabyte. Here they are joined, without the rules that
 no page uses (25 kB are left of 95 kB), and the fonts keep the characters that occur in the book.
+Those of the text stand in the style sheet: a page is painted once it has them, so no text changes
+its face or its place, and they weigh no more there.
 What a page adds with `app.add_js_file` or `app.add_css_file` is loaded after the bundles, as ever.
 """
 
+import base64
 import json
 import logging
 import posixpath
@@ -17,6 +20,7 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 from .elements import version
 
@@ -52,8 +56,7 @@ SCRIPTS = (
 )
 # Inline scripts: the bundle holds what togglebutton.js reads, and nothing reads the others.
 INLINE = re.compile("toggle|DOCUMENTATION_OPTIONS")
-# Those that nearly every page shows at once, and those of its formulas.
-TEXT_FONTS = [f"fonts/source-serif-4-latin-wght-{style}.woff2" for style in ("normal", "italic")]
+# Those that nearly every page with formulas shows at once.
 FORMULA_FONTS = [f"katex/fonts/KaTeX_{name}.woff2" for name in ("Main-Regular", "Math-Italic")]
 # Those that lose characters: the others are so rare that pages do without them or load one.
 FONTS = (
@@ -111,8 +114,7 @@ def link_bundles(app, pagename, templatename, context, doctree):
     context["css_files"] = [file for file in context["css_files"] if not bundled(file)]
     context["script_files"] = [file for file in context["script_files"] if not bundled(file)]
     context["bundle_version"] = version()
-    formulas = "katex" in context.get("body", "")
-    context["first_fonts"] = TEXT_FONTS + FORMULA_FONTS * formulas
+    context["first_fonts"] = FORMULA_FONTS * ("katex" in context.get("body", ""))
 
 
 def used_names(pages, scripts):
@@ -158,13 +160,25 @@ def relocated(css, folder):
 
 
 def subset(path, characters):
-    """Keep those characters in a font."""
+    """Keep those characters in a font, and of the italic one weight: bold italics are rare."""
     options = Options(flavor="woff2", hinting=False)
     font = TTFont(path, recalcTimestamp=False)  # the same book, the same bytes
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=map(ord, characters))
     subsetter.subset(font)
+    if path.name.endswith("-wght-italic.woff2"):
+        instantiateVariableFont(font, {"wght": 400}, inplace=True)
     font.save(path)
+
+
+def embedded(css, folder):
+    """Return a style sheet with the WOFF2 fonts inside that lie in its folder `fonts`."""
+
+    def inside(match):
+        data = base64.b64encode((folder / match[1]).read_bytes()).decode()
+        return f"url(data:font/woff2;base64,{data})"
+
+    return re.sub(r"url\((fonts/[^)]+\.woff2)\)", inside, css)
 
 
 def characters(texts):
@@ -193,7 +207,6 @@ def write_bundles(app, exception):
     for path in paths(static, STYLES):
         css = relocated(path.read_text("utf8"), path.parent.relative_to(static).as_posix())
         styles.append(css if path.name in OURS and path.parent == static else prune(css, names))
-    (static / "site.css").write_text("\n".join(styles), "utf8")
     config = app.config
     toggle = {
         "togglebuttonSelector": config.togglebutton_selector,
@@ -209,6 +222,9 @@ def write_bundles(app, exception):
     kept = characters([*pages, *scripts, *styles])
     for font in paths(static, FONTS):
         subset(font, kept)
+    (static / "site.css").write_text(embedded("\n".join(styles), static), "utf8")
+    for font in static.glob("fonts/*.woff2"):
+        font.unlink()  # the license stays
 
 
 def setup(app):

@@ -205,7 +205,7 @@ def test_figures_of_the_epub_stay_light_and_the_cover_is_a_picture(files):
         ("<iframe></iframe>", "<iframe> has no form on paper"),
         (
             '<book-read id="mark"></book-read><p><a href="#mark">x</a></p>',
-            "nothing left that has the id mark",
+            "a link leads nowhere: #mark",
         ),
     ],
 )
