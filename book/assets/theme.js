@@ -86,6 +86,46 @@
   addEventListener("afterprint", () => closed.forEach((fold) => (fold.open = false)));
 }
 
+// On paper, answers and solutions stand at the end, where nobody reads them by accident; see paper.py.
+{
+  const make = (tag, ...inside) => {
+    const made = document.createElement(tag);
+    made.append(...inside);
+    return made;
+  };
+  const link = (to, text) => Object.assign(make("a", text), { href: `#${to.id}` });
+  let undo = [];
+  const gather = (title, word, pairs) => {
+    const end = make("section", make("h2", title));
+    for (const [asked, given, name] of pairs) {
+      const gap = document.createComment(""), where = make("p", `${word}: `, link(given, "at the end"));
+      given.replaceWith(gap);
+      asked.append(where);
+      end.append(make("h3", link(asked, name)), given);
+      undo.push(() => { gap.replaceWith(given); where.remove(); });
+    }
+    if (pairs.length) document.querySelector("article section").append(end);
+    undo.push(() => end.remove());
+  };
+  addEventListener("beforeprint", () => {
+    gather("Answers to the questions", "Answer", [...document.querySelectorAll("book-quiz")].map((quiz, k) => {
+      const name = `Question ${k + 1}`, given = quiz.querySelector(".quiz-reasons"), said = make("strong", name);
+      [quiz.id, given.id] = [`question-${k + 1}`, `answer-${k + 1}`];
+      quiz.prepend(said);
+      undo.push(() => said.remove());
+      return [quiz, given, name];
+    }));
+    gather("Solutions to the exercises", "Solution", [...document.querySelectorAll(".exercise + .solution")].map((given) => {
+      const asked = given.previousElementSibling;
+      return [asked, given, asked.querySelector(".caption-number").textContent.trim()];
+    }));
+  });
+  addEventListener("afterprint", () => {
+    for (const act of undo) act();
+    undo = [];
+  });
+}
+
 // What scrolls sideways can be focused, so that keys can move it. The theme sees to code and tables.
 {
   const mark = ({ target }) => {
