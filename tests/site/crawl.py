@@ -132,3 +132,17 @@ def download_faults(offered, original, install):
     if install and (not cells or cells.pop(0).source != install):
         return ["the first cell does not install xentlib"]
     return [] if cells == expected else ["its cells are not those of the book"]
+
+
+def filled(page, above, below):
+    """Return how much of a page of a PDF its text and pictures fill, between margins in mm."""
+    mm, lines = 72 / 25.4, []
+
+    def note(text, outer, inner, *_):
+        if text.strip():
+            lines.append(inner[4] * outer[1] + inner[5] * outer[3] + outer[5])
+
+    page.extract_text(visitor_text=note)
+    top, bottom = float(page.mediabox.height) - above * mm, below * mm
+    inside = [y for y in lines if bottom - 2 <= y <= top]  # without what stands in the margins
+    return (top - min(inside, default=top)) / (top - bottom)

