@@ -1,7 +1,7 @@
 """Print the whole book as one PDF: `make pdf`.
 
 Chromium prints it twice, because only a printed book knows on which page a chapter begins: the
-second time, the table of contents has the numbers. Then the PDF is held to what a book owes its
+second time, the contents, the questions and the exercises have the numbers. Then the PDF is held to what a book owes its
 readers (`check`), and the command fails if it does not keep it.
 """
 
