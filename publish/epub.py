@@ -30,14 +30,15 @@ KINDS = {
 }
 APPLIED = re.compile(r'<mo>\u2061</mo>(?!<mo stretchy="false">)')  # log x, but not log(x)
 # What the HTML parser writes in lower case, as HTML allows and XML does not.
-CASED = (
-    "viewBox",
-    "preserveAspectRatio",
-    "textLength",
-    "clipPath",
-    "linearGradient",
-    "foreignObject",
-)
+CASED = "viewBox preserveAspectRatio textLength clipPath linearGradient foreignObject".split()
+# What a reader needs for it, and what it offers readers who do not see.
+ACCESS = """<meta property="schema:accessMode">textual</meta>
+<meta property="schema:accessMode">visual</meta>
+<meta property="schema:accessModeSufficient">textual</meta>
+<meta property="schema:accessibilityFeature">alternativeText</meta>
+<meta property="schema:accessibilityFeature">MathML</meta>
+<meta property="schema:accessibilityFeature">structuralNavigation</meta>
+<meta property="schema:accessibilityHazard">none</meta>"""
 
 
 def mathml(formula):
@@ -117,18 +118,6 @@ class Package:
         name = uuid.uuid5(uuid.NAMESPACE_URL, facts["title"])
         subjects = "".join(f"<dc:subject>{html.escape(k)}</dc:subject>" for k in facts["keywords"])
         order = "".join(f'<itemref idref="{ident(name)}"/>' for name in self.spine)
-        can = "".join(
-            f'<meta property="schema:{key}">{value}</meta>'
-            for key, value in (
-                ("accessMode", "textual"),
-                ("accessMode", "visual"),
-                ("accessModeSufficient", "textual"),
-                ("accessibilityFeature", "alternativeText"),
-                ("accessibilityFeature", "MathML"),
-                ("accessibilityFeature", "structuralNavigation"),
-                ("accessibilityHazard", "none"),
-            )
-        )
         return f"""<?xml version="1.0" encoding="UTF-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="name" xml:lang="en">
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
@@ -136,7 +125,8 @@ class Package:
 <dc:creator>{html.escape(facts["authors"][0]["name"])}</dc:creator><dc:language>en</dc:language>
 <dc:description>{html.escape(" ".join(facts["abstract"].split()))}</dc:description>{subjects}
 <dc:rights>Text and figures: CC BY 4.0. Code: BSD 3-Clause.</dc:rights>
-<meta property="dcterms:modified">{front_matter.made_at():%Y-%m-%dT%H:%M:%SZ}</meta>{can}
+<meta property="dcterms:modified">{front_matter.made_at():%Y-%m-%dT%H:%M:%SZ}</meta>
+{ACCESS}
 </metadata>
 <manifest>
 {self.manifest()}
@@ -187,9 +177,7 @@ def cover():
     """Return the picture of the cover."""
     COVER.parent.mkdir(parents=True, exist_ok=True)
     draft = COVER.with_suffix(".html")
-    css = front_matter.style(lambda path: path.as_uri()) + (
-        front_matter.STYLES / "cover.css"
-    ).read_text("utf8")
+    css = front_matter.style("cover.css")
     draft.write_text(
         f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Cover</title>'
         f"<style>{css}</style><body>{front_matter.cover_html()}</body></html>",
@@ -214,10 +202,7 @@ def packed(book):
     for chapter in book.chapters:
         text = as_xml(book.html(chapter.body, mathml))
         package.add(f"{chapter.key}.xhtml", page(chapter.title, text), read=True)
-    package.add(
-        "book.css",
-        front_matter.style(package.font) + (front_matter.STYLES / "epub.css").read_text("utf8"),
-    )
+    package.add("book.css", front_matter.style("epub.css", package.font))
     package.add("fonts/LICENSE.txt", (site_reader.ASSETS / "fonts" / "LICENSE").read_text("utf8"))
     return package
 

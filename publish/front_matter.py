@@ -19,12 +19,13 @@ def citation():
     return yaml.safe_load((ROOT / "CITATION.cff").read_text("utf8"))
 
 
-def style(address):
-    """Return the style of the chapters; `address(path)` is that of a font."""
+def style(name, address=Path.as_uri):
+    """Return the style of the chapters and of what has one besides; `address(path)` is that of a font."""
     explorables = (ASSETS / "explorables" / "explorables.css").read_text("utf8")
     css = (STYLES / "chapter.css").read_text("utf8")
     css = re.sub(r"url\((.+?)\)", lambda m: f"url({address((STYLES / m[1]).resolve())})", css)
-    return css + explorables.replace("book-explorable", ".book-explorable")
+    explorables = explorables.replace("book-explorable", ".book-explorable")
+    return css + explorables + (STYLES / name).read_text("utf8")
 
 
 def cover_html():

@@ -1,8 +1,8 @@
 """Print the whole book as one PDF: `make pdf`.
 
-Chromium prints it twice, because only a printed book knows on which page a chapter begins: the
-second time, the contents, the questions and the exercises have the numbers. Then the PDF is held to what a book owes its
-readers (`check`), and the command fails if it does not keep it.
+Chromium prints it twice, because only a printed book knows on which page something is: the second
+time, the contents, the questions and the exercises have the numbers. Then the PDF is held to what a
+book owes its readers (`check`), and the command fails if it does not keep it.
 """
 
 import html
@@ -100,9 +100,7 @@ def document(book, pages):
             )
         parts += [with_pages(lower(book.html(c.body, labelled)), pages) for c in chapters]
     katex = (site_reader.ASSETS / "katex" / "katex.min.css").as_uri()
-    style = front_matter.style(lambda path: path.as_uri()) + (
-        front_matter.STYLES / "pdf.css"
-    ).read_text("utf8")
+    style = front_matter.style("pdf.css")
     return f"""<!DOCTYPE html>
 <html lang="en" data-theme="light">
 <head><meta charset="utf-8"><title>{front_matter.citation()["title"]}</title>

@@ -7,11 +7,10 @@ makes of it.
 import html
 import re
 import sys
-from pathlib import Path
 
 from publish import chromium, single_file
 from publish.front_matter import STYLES
-from publish.site_reader import ROOT, Book, toc
+from publish.site_reader import toc
 
 SPACE = {1: 5, 2: 8, 3: 12}  # lines to write on, for each number of stars
 START = 3  # of them stay on the page of the exercise
@@ -47,17 +46,10 @@ def page(book, chapter):
 
 
 def main(arguments):
-    folder = (Path(arguments[0]) if arguments else ROOT / "_build" / "sheets").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
     chromium.browser()  # else say so at once
-    book = Book(only=[f"book/{chapter}" for chapter in toc.chapters()])
-    for chapter in book.chapters:
-        sheet = folder / f"{chapter.name.rpartition('/')[2]}.html"
-        sheet.write_text(page(book, chapter), "utf8", newline="\n")
+    for sheet in single_file.write("sheets", toc.chapters(), page, *arguments):
         chromium.print_pdf(sheet, sheet.with_suffix(".pdf"))
-    book.unsound()
-    where = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
-    print(f"sheets: {len(book.chapters)} chapters, as PDF and HTML, in {where}")
+    print("sheets: each as PDF and HTML")
 
 
 if __name__ == "__main__":

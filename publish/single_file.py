@@ -3,9 +3,10 @@
 import base64
 import re
 from functools import partial
+from pathlib import Path
 
 from book._ext.bundles import embedded
-from publish.site_reader import ASSETS, light
+from publish.site_reader import ASSETS, ROOT, Book, light
 
 LICENSE = "The Cross-Entropy Book, by its authors. Text and figures: CC BY 4.0. Code: BSD 3-Clause."
 
@@ -40,6 +41,20 @@ def fonts_css():
     katex = re.sub(r',url\([^)]+\.(?:woff|ttf)\) format\("\w+"\)', "", katex)
     faces = re.findall(r"@font-face\{[^}]+\}", (ASSETS / "book.css").read_text("utf8"))
     return embedded(katex, ASSETS / "katex") + embedded("\n".join(faces), ASSETS)
+
+
+def write(kind, names, page, folder=None):
+    """Make the page of each chapter, say where they are, in `_build` or in a folder, and return them."""
+    folder = Path(folder or ROOT / "_build" / kind).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    book, paths = Book(only=[f"book/{name}" for name in names]), []
+    for chapter in book.chapters:
+        paths.append(folder / f"{chapter.name.rpartition('/')[2]}.html")
+        paths[-1].write_text(page(book, chapter), "utf8", newline="\n")
+    book.unsound()
+    where = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
+    print(f"{kind}: {len(paths)} chapters, in {where}")
+    return paths
 
 
 def page(title, css, body, *notices):

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from publish import single_file
 from publish.front_matter import STYLES
-from publish.site_reader import ROOT, Book
 
 # The chapters that have slides; book/teaching.md links to them.
 CHAPTERS = ("information/entropy", "information/cross-entropy", "gradients/softmax-gradient")
@@ -62,15 +61,7 @@ def page(book, chapter):
 
 
 def main(arguments):
-    folder = (Path(arguments[0]) if arguments else ROOT / "_build" / "slides").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    book = Book(only=[f"book/{chapter}" for chapter in CHAPTERS])
-    for chapter in book.chapters:
-        path = folder / f"{chapter.name.rpartition('/')[2]}.html"
-        path.write_text(page(book, chapter), "utf8", newline="\n")
-    book.unsound()
-    where = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
-    print(f"slides: {len(book.chapters)} chapters, in {where}")
+    single_file.write("slides", CHAPTERS, page, *arguments)
 
 
 if __name__ == "__main__":

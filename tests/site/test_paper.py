@@ -122,8 +122,7 @@ def test_a_picture_leaves_no_page_half_empty_and_one_that_does_is_seen(style, fo
     (tmp_path / "picture.svg").write_text(picture, "utf8")
     text = 30 * "<p>A line of text.</p>"
     figure = '<div class="cell_output"><img src="picture.svg" alt=""></div>'
-    css = front_matter.style(lambda path: path.as_uri())
-    css += (front_matter.STYLES / "pdf.css").read_text("utf8") + style
+    css = front_matter.style("pdf.css") + style
     page = tmp_path / "page.html"
     body = f"<style>{css}</style><main>{text[: len(text) // 2]}{figure}{2 * text}</main>"
     page.write_text(f"<!DOCTYPE html>{body}", "utf8")
