@@ -17,7 +17,7 @@ from publish.front_matter import STYLES
 CHAPTERS = ("information/entropy", "information/cross-entropy", "gradients/softmax-gradient")
 
 REVEAL = Path(__file__).with_name("reveal")
-LEFT_OUT = "#exercises, #solutions-to-the-exercises, .quiz, .book-explorable, .fold"
+LEFT_OUT = "#exercises, section:has(> .answer, > .solution), .quiz, .book-explorable, .fold"
 
 
 def parts(book, chapter):

@@ -124,6 +124,7 @@ def test_a_file_stands_alone_and_holds_no_source_text_and_no_solution(make, chap
     assert LOADS.findall(re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)) == []
     assert RAW.findall(read_by_people(page)) == []
     assert "sourceMappingURL" not in page
+    assert re.findall(r'class="(?:quiz|answer|solution)\b', page) == []
     assert all(path.read_text("utf8").strip() in page for path in LICENSES)
     open_cells, asked, solutions = split(chapter)
     secret = said_in_cells(solutions) - said_in_cells([*open_cells, *asked])
