@@ -52,7 +52,18 @@ ASKED = {
     ("accuracy rises when loss rises",): f"{TRAINING}#when-accuracy-and-loss-disagree",
     ("why is my loss negative",): f"{QUESTIONS}#why-is-my-cross-entropy-loss-negative",
     ("calibration",): f"{QUESTIONS}#are-softmax-outputs-real-probabilities-calibrated",
-    ("hinge",): f"{QUESTIONS}#hinge-loss-svm-or-cross-entropy",
+    ("hinge", "SVM", "AdaBoost"): f"{QUESTIONS}#hinge-loss-svm-or-cross-entropy",
+    ("variance or entropy",): f"{QUESTIONS}#is-entropy-the-same-as-variance",
+    ("correlation",): f"{QUESTIONS}#correlation-is-0-is-the-mutual-information-0",
+    ("perfect separation", "complete separation"): (
+        f"{QUESTIONS}#perfect-separation-why-do-the-weights-of-logistic-regression-grow-without-end"
+    ),
+    ("standardize features", "feature scaling"): (
+        f"{QUESTIONS}#should-i-standardize-scale-normalize-the-features"
+    ),
+    ("xgboost", "lightgbm raw score"): (
+        f"{QUESTIONS}#do-xgboost-and-lightgbm-return-probabilities-or-raw-scores-logits"
+    ),
 }
 
 # Each of the first three results prints one that begins with these digits.
