@@ -3,6 +3,7 @@
 import base64
 import re
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from book._ext.bundles import embedded
@@ -61,7 +62,7 @@ def page(title, css, body, *notices):
     """Return the page; it carries the licenses of what it holds of others, which ask for it."""
     paths = [*notices, ASSETS / "katex" / "LICENSE", ASSETS / "fonts" / "LICENSE"]
     licenses = "\n\n".join(path.read_text("utf8").strip() for path in paths)
-    return f"""<!DOCTYPE html>
+    return with_policy(f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -80,4 +81,19 @@ def page(title, css, body, *notices):
 {body}
 </body>
 </html>
-"""
+""")
+
+
+def with_policy(page):
+    """Return a page with a Content-Security-Policy that admits what it holds, and nothing else."""
+    parts = {"script": "'none'", "style": "'none'"}
+    for name in parts:
+        inside = re.findall(rf"<{name}\b[^>]*>(.*?)</{name}>", page, re.DOTALL)
+        hashes = [base64.b64encode(sha256(text.encode()).digest()).decode() for text in inside]
+        parts[name] = " ".join(f"'sha256-{h}'" for h in hashes) or parts[name]
+    policy = (
+        f"default-src 'none'; script-src {parts['script']}; style-src {parts['style']}; "
+        "style-src-attr 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+    )
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return page.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{meta}', 1)

@@ -9,6 +9,7 @@ import gzip
 import os
 import re
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -233,10 +234,19 @@ def transferred(request):
     return sizes["responseBodySize"] + sizes["responseHeadersSize"]
 
 
+def until(page, question, arg=None, seconds=10):
+    """Wait until a page says yes. Playwright's wait_for_function is stopped by the page's policy."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(question, arg):
+        if time.monotonic() > end:
+            raise Error(f"in {seconds} s this did not become true: {question}")
+        page.wait_for_timeout(20)
+
+
 def settle(page):
     """Wait until the page has its fonts and has been painted, and the observers know of it."""
     page.evaluate("document.fonts.ready")
-    page.wait_for_function("seen.lcp > 0")
+    until(page, "seen.lcp > 0")
     page.evaluate(FRAMES)
 
 

@@ -29,6 +29,7 @@ EXTENSIONS = (
     "search",
     "social_card",
     "explorable",
+    "policy",
 )
 
 

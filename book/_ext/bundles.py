@@ -22,7 +22,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from .elements import version
+from .elements import bare, version
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every step
 
@@ -54,6 +54,7 @@ SCRIPTS = (
     "scripts/sphinx-book-theme.js",
     "scripts/pydata-sphinx-theme.js",
 )
+HEAD_SCRIPTS = ("first.js", "faces.js")
 # Inline scripts: the bundle holds what togglebutton.js reads, and nothing reads the others.
 INLINE = re.compile("toggle|DOCUMENTATION_OPTIONS")
 # Those that nearly every page with formulas shows at once.
@@ -215,10 +216,10 @@ def write_bundles(app, exception):
         "toggleOpenOnPrint": str(config.togglebutton_open_on_print).lower(),
     }
     code = [f"var {name} = {json.dumps(value)}" for name, value in toggle.items()]
-    code += [
-        re.sub(r"//# sourceMappingURL=.*", "", p.read_text("utf8")) for p in paths(static, SCRIPTS)
-    ]
+    code += [bare(p.read_text("utf8")) for p in paths(static, SCRIPTS)]
     (static / "site.js").write_text(";\n".join(code), "utf8")
+    for path in paths(static, HEAD_SCRIPTS):
+        path.write_text(bare(path.read_text("utf8")), "utf8")
     kept = characters([*pages, *scripts, *styles])
     for font in paths(static, FONTS):
         subset(font, kept)

@@ -60,13 +60,18 @@ def version():
     return sha256(b"".join(texts)).hexdigest()[:8]
 
 
+def bare(script):
+    """Return a script without the comments that have lines of their own; a license (/*!) stays."""
+    script = re.sub(r"^\s*/\*(?!!).*?\*/[ \t]*\n", "", script, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"^\s*//.*\n", "", script, flags=re.MULTILINE)
+
+
 def join_scripts(app):
-    """Write the scripts that all chapters need as one, without their lines of comments."""
+    """Write the scripts that all chapters need as one, without comments."""
     assets, static = Path(__file__).parents[1] / "assets", Path(app.outdir, "_static")
     static.mkdir(parents=True, exist_ok=True)
     texts = [(assets / f"{name}.js").read_text("utf8") for name in READER]
-    joined = re.sub(r"^\s*//.*\n", "", "\n".join(texts), flags=re.MULTILINE)
-    (static / "reader.js").write_text(joined, "utf8")
+    (static / "reader.js").write_text(bare("\n".join(texts)), "utf8")
 
 
 def add_reader(app):

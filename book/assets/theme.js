@@ -139,3 +139,10 @@
   for (const e of document.querySelectorAll(scrollers))
     for (const part of [e, e.firstElementChild]) if (part) watcher.observe(part);
 }
+
+// The theme's buttons have no handlers, which the page's policy forbids: see policy.py.
+document.addEventListener("click", ({ target }) => {
+  const { does } = target.closest("[data-does]")?.dataset ?? {};
+  if (does === "print") print();
+  if (does === "fullscreen") toggleFullScreen();
+});

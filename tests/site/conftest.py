@@ -28,8 +28,33 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser():
-    with browsing() as found:
+    with browsing() as found, pytest.MonkeyPatch.context() as patch:
+        make = found.new_context
+
+        def new_context(**options):
+            context = make(**options)
+            context.on("console", note)
+            return context
+
+        patch.setattr(found, "new_context", new_context)
         yield found
+
+
+STOPPED = []  # what the policy of a page has stopped
+AXE = "sha256-pD4RBvJSUJt9ps3BbdLM2rDN1VFFlLwbATc3lnFhwck="  # a style that axe-core puts into pages
+
+
+def note(message):
+    if "Content Security Policy" in message.text and AXE not in message.text:
+        STOPPED.append(f"{message.page.url}: {message.text}")
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_stopped():
+    """Whatever a test does with a page, the page's policy admits it."""
+    STOPPED.clear()
+    yield
+    assert STOPPED == []
 
 
 @pytest.fixture(scope="session")

@@ -93,7 +93,8 @@ def faults_of_speech(element):
         yield "speaks before anything moved"
     slider.press("PageUp")
     try:
-        element.page.wait_for_function(
+        until(
+            element.page,
             "e => e.querySelector('[role=status]').textContent", arg=element.element_handle()
         )
     except Error:  # it timed out

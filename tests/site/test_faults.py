@@ -29,10 +29,11 @@ from tools.measure import SITE, WIDE, served, tab
 LIGHT = "book/changes.html"  # nothing in it: each fault stands alone
 CHAPTER, FULL = quizzes.CHAPTER, reading.FULL
 DECK = "slides/entropy.html"
-SCRIPTS = "_static/site.js"
+SCRIPTS, FIRST = "_static/site.js", "_static/first.js"
 EXPLORABLES = "_static/explorables/"
 SEARCH, INDEX = "_static/search.js", "_static/search-index.js"
 TERMS = "_static/terms.js"
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 NOISE = random.Random(0).randbytes(200_000).hex()
 
 
@@ -288,6 +289,14 @@ FACED = [
 
 LINKS = files.test_links_lead_somewhere_and_pictures_have_a_text_and_formulas_are_read
 FILES = [
+    Fault(
+        "a page has no policy",
+        LIGHT,
+        str,  # every planted fault goes without
+        files.test_a_page_has_its_policy_before_anything_that_acts,
+        "",
+        (("path", LIGHT),),
+    ),
     Fault("invalid HTML", LIGHT, body("<p><table></p>"), files.test_html_is_valid, "changes.html:"),
     Fault(
         "an id twice",
@@ -593,7 +602,7 @@ ASKED = [
         ),
         (
             "a quiz needs a browser that stores",
-            CHAPTER,
+            FIRST,
             swap("try { window[name].length; } catch", "try { name.length; } catch"),
             "test_where_nothing_may_be_stored_a_quiz_works_and_the_record_says_so",
             "",
@@ -721,7 +730,7 @@ REVIEWED = [
         ),
         (
             "the link to where one was moves the page",
-            reviews.FIRST,
+            FIRST,
             swap('classes.add("has-place")', "0"),
             "test_nothing_moves_and_everyone_can_use_it",
             "",
@@ -997,8 +1006,8 @@ READ = [
         ),
         (
             "the theme is forgotten",
-            FULL,
-            swap('stored("mode") || "auto"', '"light"'),
+            FIRST,
+            swap('stored("mode") || given', '"light"'),
             "test_the_theme_is_switched_and_remembered_and_figures_follow",
             "",
             (),
@@ -1243,14 +1252,14 @@ def shared(browser, home):
 
 @contextmanager
 def planted(faults, site):
-    """Spoil files of the copy while the block runs."""
+    """Spoil files of the copy while the block runs; there, no policy stops what is planted."""
     originals = {}
     for fault in faults:
         path = site / fault.file
         if path not in originals:
             originals[path] = path.with_name(path.name + ".aside")
             shutil.copy2(path, originals[path])
-        changed = fault.change(path.read_text("utf8"))
+        changed = fault.change(POLICY.sub("", path.read_text("utf8")))
         path.unlink() if changed is None else path.write_text(changed, "utf8")
     contents.cache_clear()
     try:

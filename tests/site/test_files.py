@@ -30,6 +30,13 @@ def test_links_lead_somewhere_and_pictures_have_a_text_and_formulas_are_read(pat
     assert faults == [], "\n".join(faults)
 
 
+@each_file
+def test_a_page_has_its_policy_before_anything_that_acts(path):
+    head = path.read_text("utf8").partition("</head>")[0]
+    policy, script = head.find('http-equiv="Content-Security-Policy"'), head.find("<script")
+    assert 0 < policy and (script < 0 or policy < script)
+
+
 def test_every_page_says_what_its_neighbors_give():
     recaps = yaml.safe_load((ROOT / "book/recaps.yml").read_text("utf8"))
     names = list(toc.pages())

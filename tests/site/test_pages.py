@@ -119,7 +119,7 @@ def test_slides_load_nothing_raise_no_error_and_fit(deck, shared, home):
     shared.go(f"{home}slides/{deck}")
     first = shared.page.locator(".slides section.present").last.inner_text()
     shared.page.keyboard.press("ArrowRight")
-    shared.page.wait_for_function("Reveal.getIndices().h + Reveal.getIndices().v > 0")
+    until(shared.page, "Reveal.getIndices().h + Reveal.getIndices().v > 0")
     assert shared.page.locator(".slides section.present").last.inner_text() != first
     assert list(shared.sizes) == [shared.page.url.partition("#")[0]], "slides are one file"
     assert shared.errors == [] and overflow(shared.page) == []

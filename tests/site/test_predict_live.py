@@ -19,7 +19,7 @@ LATER = re.compile(r"/(?:jsep|expression|check|answers/.*)\.js")
 def said(page, element):
     """Return what an element says, once it says something."""
     status = page.locator(f"{element} > [role=status]").first
-    page.wait_for_function("e => e.textContent", arg=status.element_handle())
+    until(page, "e => e.textContent", arg=status.element_handle())
     return status.inner_text()
 
 
@@ -104,7 +104,7 @@ def tried(page, typed):
     box.locator("input").fill(typed)
     box.get_by_role("button", name="Check").click()
     status = box.get_by_role("status")
-    page.wait_for_function("e => e.textContent", arg=status.element_handle())
+    until(page, "e => e.textContent", arg=status.element_handle())
     words = status.inner_text()
     status.evaluate("e => { e.textContent = ''; }")
     return words

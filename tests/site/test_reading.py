@@ -269,7 +269,7 @@ def light_of(page, locator):
     """Return how light the corner of a figure is, from 0 to 255."""
     unfold(page)
     locator.scroll_into_view_if_needed()
-    page.wait_for_function("e => e.complete && e.naturalWidth", arg=locator.element_handle())
+    until(page, "e => e.complete && e.naturalWidth", arg=locator.element_handle())
     return Image.open(io.BytesIO(locator.screenshot())).convert("L").getpixel((3, 3))
 
 

@@ -58,7 +58,7 @@ def answer(page, k=None, name=QUESTION["id"]):
 
 def arrived(page, name):
     """Wait until a tab knows of an answer that another has given, which takes some ms."""
-    page.wait_for_function("name => name in record.load().quizzes", arg=name)
+    until(page, "name => name in record.load().quizzes", arg=name)
 
 
 def on_day(page, home, days):
@@ -191,7 +191,7 @@ def imported(page, tmp_path, text):
     (tmp_path / "record.json").write_text(text, "utf8")
     page.locator("book-record input").set_input_files(tmp_path / "record.json")
     said = page.locator("book-record > [role=status]")
-    page.wait_for_function("e => e.textContent", arg=said.element_handle())
+    until(page, "e => e.textContent", arg=said.element_handle())
     return said.inner_text()
 
 

@@ -172,7 +172,8 @@ const livePage = (() => {
     return k === there.length && here.length === k ? [] : [`${here[k] ?? "nothing"} here, ${there[k] ?? "nothing"} on the page`];
   }
   function partThatDiffers(there, here) {
-    const [a, b] = [there, here].map(svg => [...new DOMParser().parseFromString(svg, "image/svg+xml").querySelectorAll("*")]);
+    const bare = svg => svg.replace(/<style.*?<\/style>/gs, ""); // the page's policy would stop it, aloud
+    const [a, b] = [there, here].map(svg => [...new DOMParser().parseFromString(bare(svg), "image/svg+xml").querySelectorAll("*")]);
     const k = a.findIndex((e, k) => e.cloneNode().outerHTML !== b[k]?.cloneNode().outerHTML || (!e.children.length && e.textContent !== b[k].textContent));
     const e = a[k], name = e?.closest("[id]")?.id;
     return e ? `in the figure, <${e.localName}>${name ? ` of ${name}` : ""}` : "the figure has further parts";
