@@ -3,7 +3,7 @@
 import pytest
 
 from publish.chromium import browser as program
-from tools.measure import SITE, browsing, served, tab
+from tools.measure import AXE_STYLE, SITE, browsing, served, tab
 
 
 def pytest_configure():
@@ -41,11 +41,10 @@ def browser():
 
 
 STOPPED = []  # what the policy of a page has stopped
-AXE = "sha256-pD4RBvJSUJt9ps3BbdLM2rDN1VFFlLwbATc3lnFhwck="  # a style that axe-core puts into pages
 
 
 def note(message):
-    if "Content Security Policy" in message.text and AXE not in message.text:
+    if "Content Security Policy" in message.text and AXE_STYLE not in message.text:
         STOPPED.append(f"{message.page.url}: {message.text}")
 
 
