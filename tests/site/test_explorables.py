@@ -7,7 +7,7 @@ import pytest
 from explorables import BUTTONS, EXPECTED
 from playwright.sync_api import Error
 
-from tools.measure import NARROW, SITE, pages, unfold
+from tools.measure import NARROW, SITE, pages, unfold, until
 
 PLACES = {
     kind: page
@@ -95,7 +95,8 @@ def faults_of_speech(element):
     try:
         until(
             element.page,
-            "e => e.querySelector('[role=status]').textContent", arg=element.element_handle()
+            "e => e.querySelector('[role=status]').textContent",
+            arg=element.element_handle(),
         )
     except Error:  # it timed out
         yield "speaks no summary"

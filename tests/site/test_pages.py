@@ -14,6 +14,7 @@ from tools.measure import (
     tab,
     unfold,
     unreachable,
+    until,
     violations_in_themes,
 )
 

@@ -22,6 +22,7 @@ from tools.measure import (
     overflow,
     pages,
     unfold,
+    until,
     violations_in_themes,
 )
 from tools.notebooks import ROOT
