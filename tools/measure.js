@@ -35,7 +35,9 @@ window.book = {
   // of formulas and code becomes plain text, since each element costs time; so this comes last.
   // `known` are the looks that were tried before; returned are those and the new ones.
   choose(known) {
-    document.head.append(element("style", "*, ::before, ::after { transition: none !important }"));
+    const still = new CSSStyleSheet(); // the page's policy would stop a <style>
+    still.replaceSync("*, ::before, ::after { transition: none !important }");
+    document.adoptedStyleSheets.push(still);
     const texts = shownTexts();
     const looks = looksOf(texts), across = paintedAcross(texts);
     const counts = new Map(known.map(look => [look, 2]));
