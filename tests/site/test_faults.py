@@ -275,15 +275,21 @@ PAGES = [
 FACES = pages.test_a_slow_first_visit_has_the_faces_of_the_book_at_once
 INTRODUCTION = "book/index.html"
 FACED = [
-    Fault(what, INTRODUCTION, change, FACES, said, (("name", INTRODUCTION), ("size", WIDE)))
-    for what, change, said in (
-        ("a page is painted before its fonts come", swap("face.load()", "0"), "before its fonts"),
+    Fault(what, file, change, FACES, said, (("name", INTRODUCTION), ("size", WIDE)))
+    for what, file, change, said in (
+        (
+            "a page is painted before its fonts come",
+            "_static/faces.js",
+            swap("face.load()", "0"),
+            "before its fonts",
+        ),
         (
             "an italic in a face of the machine",
+            INTRODUCTION,
             style("article em { font-family: 'DejaVu Serif' }"),
             "article h1 + p",
         ),
-        ("the text moves on a slow first visit", body(SHIFT), "shifts by"),
+        ("the text moves on a slow first visit", INTRODUCTION, body(SHIFT), "shifts by"),
     )
 ]
 
@@ -428,7 +434,7 @@ SLIDES = [
             head(
                 "<script>addEventListener('keydown', e => e.stopImmediatePropagation(), true)</script>"
             ),
-            "Timeout",
+            "did not become true",
         ),
     )
 ]
