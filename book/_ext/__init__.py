@@ -7,6 +7,7 @@ from importlib import import_module
 
 # In this order they see a page. Those that are missing here only help the others.
 EXTENSIONS = (
+    "data",
     "v8",
     "formulas",
     "elements",

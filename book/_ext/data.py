@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 
 import yaml
+from pybtex.database import parse_string
+from pybtex.exceptions import PybtexError
 from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,3 +55,22 @@ def cells_of(path):
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         hint = "it is no notebook; did a merge leave its marks, <<<<<<<, in it?"
         raise ExtensionError(f"{named(path)}: {hint} {error}") from None
+
+
+def sources_of(path):
+    """Return the sources of a bibliography, by key."""
+    try:
+        return parse_string(text_of(path), "bibtex").entries
+    except PybtexError as error:
+        raise ExtensionError(f"{named(path)}: {error}") from None
+
+
+def check(app, config):
+    """Read what others read later, and would not name."""
+    for path in sorted(ROOT.glob("book/*/*.ipynb")):
+        cells_of(path)
+    sources_of(ROOT / "book" / "references.bib")
+
+
+def setup(app):
+    app.connect("config-inited", check)

@@ -17,6 +17,8 @@ from book._ext import data
         (data.cells_of, b"[]", "it is no notebook"),
         (data.cells_of, b'{"metadata": {}}', "it is no notebook"),
         (data.cells_of, '{"cells": ["ü"]}'.encode("latin1"), "not in UTF-8"),
+        (data.sources_of, b"@book shannon,\n  title = {A}}", "line 1"),
+        (data.sources_of, b"@book{a,\n  title = {A}\n  year = 1}", "line 3"),
     ],
 )
 def test_the_message_names_the_file(read, content, said, tmp_path, monkeypatch):
