@@ -127,6 +127,7 @@ JOINT = [
     ([0.5, 0.5], ValueError, "{name}: not a table; expected two axes, joint[x, y], got shape (2,). Sum over the other variables first."),
     ([[0.5, 0.5], [0.25, 0.75]], ValueError, "{name}: rows must sum to 1; expected distributions, got sum 2. Each row sums to 1: if these are p(y | x), multiply each row by its p(x)."),
     ([[0.5, 0.1]], ValueError, "{name}: rows must sum to 1; expected distributions, got sum 0.6. Divide by the sum, or check `axis`."),
+    ([[0.25, 0.25], [0.5, 0.25]], ValueError, "{name}: rows must sum to 1; expected distributions, got sum 1.25. Divide by the sum, or check `axis`."),
 ]  # fmt: skip
 CLASSES = "{name}: class indices must be integers; expected integers of shape (2,), got dtype "
 TARGETS = [
