@@ -73,10 +73,6 @@ window.book = {
   },
 };
 
-function element(name, text) {
-  return Object.assign(document.createElement(name), { textContent: text });
-}
-
 const SHOWN = { opacityProperty: true, visibilityProperty: true };
 
 // The elements that show a text of their own; axe-core passes over the contrast of a single letter

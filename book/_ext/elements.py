@@ -60,10 +60,14 @@ def version():
     return sha256(b"".join(texts)).hexdigest()[:8]
 
 
+BLOCK = re.compile(r"^\s*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+LICENSE = re.compile(r"/\*!|license|copyright", re.IGNORECASE)
+
+
 def bare(script):
-    """Return a script without the comments that have lines of their own; a license (/*!) stays."""
-    script = re.sub(r"^\s*/\*(?!!).*?\*/[ \t]*\n", "", script, flags=re.MULTILINE | re.DOTALL)
-    return re.sub(r"^\s*//.*\n", "", script, flags=re.MULTILINE)
+    """Return a script without the comments that have lines of their own; what a license says stays."""
+    script = BLOCK.sub(lambda block: block[0] * bool(LICENSE.search(block[0])), script)
+    return re.sub(r"//# sourceMappingURL=.*|^\s*//.*\n", "", script, flags=re.MULTILINE)
 
 
 def join_scripts(app):

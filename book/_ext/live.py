@@ -11,11 +11,11 @@ import os
 from functools import cache
 from symtable import symtable
 
-import yaml
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
 from . import cells, toc
+from .data import yaml_of
 from .elements import add_reader
 
 # What the Python in the page lacks, and the letter that stands for it.
@@ -31,7 +31,7 @@ DIFFERING = toc.ROOT / "book" / "live.yml"
 @cache
 def differing():
     """Return the cells that print otherwise in the page, by chapter: {id: reason}."""
-    return yaml.safe_load(DIFFERING.read_text("utf8")) or {}
+    return yaml_of(DIFFERING) or {}
 
 
 def names(source):

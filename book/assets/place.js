@@ -1,7 +1,7 @@
 "use strict";
 // Where the reader was last. A chapter notes it when it is left; the first page and the course lead back.
 {
-  const PLACE = "cross-entropy-book-place";  // layout.html looks for it before the first paint
+  const PLACE = "cross-entropy-book-place";  // first.js looks for it before the first paint
   const words = heading => {
     const copy = heading.cloneNode(true);
     for (const e of copy.querySelectorAll(".headerlink, .section-number, .katex-mathml")) e.remove();

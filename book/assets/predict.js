@@ -1,7 +1,7 @@
 "use strict";
 // Predictions: the page takes a guess, and compares it with what the answer shows once that is open.
 
-const OPEN_ANSWERS = "cross-entropy-book-answers";  // layout.html reads it before the first paint
+const OPEN_ANSWERS = "cross-entropy-book-answers";  // first.js reads it before the first paint
 
 // Return how far a guess is from a number, in words, as a ratio where that says more.
 function distance(guess, number, unit) {

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from fontTools.ttLib import TTFont
 
-from book._ext import bundles
+from book._ext import bundles, elements
 from tools.notebooks import ROOT
 
 FONTS = ROOT / "book/assets/fonts"
@@ -50,6 +50,22 @@ def test_characters_are_found_as_they_are_and_as_entities_and_escapes():
     found = bundles.characters(["–", "&alpha; &#8712;", r'"\u2212"', r'content:"\25B8"'])
     assert set("–α∈−▸aZ9~") <= found
     assert "é" not in found
+
+
+@pytest.mark.parametrize(
+    ("script", "left"),
+    [
+        ("// why\na = 1; // b\n", "a = 1; // b\n"),
+        ("/* why\n * so */\na = 1;\n", "a = 1;\n"),
+        ("/*! kept */\na = 1;\n", "/*! kept */\na = 1;\n"),
+        ("/*\n * :license: BSD\n */\na;\n", "/*\n * :license: BSD\n */\na;\n"),
+        ("/* gone */\n/* Copyright A */\na;\n", "/* Copyright A */\na;\n"),
+        ("a;//# sourceMappingURL=a.js.map\n", "a;\n"),
+        ('a = "/* b */";\nc = d /* e */;\n', 'a = "/* b */";\nc = d /* e */;\n'),
+    ],
+)
+def test_a_script_loses_comments_and_keeps_licenses(script, left):
+    assert elements.bare(script) == left
 
 
 @pytest.mark.parametrize(("style", "weights"), [("normal", [(400, 700)]), ("italic", [])])

@@ -620,6 +620,57 @@ REVIEWED = [
     Fault(what, file, change, getattr(reviews, test), said, given)
     for what, file, change, test, said, given in (
         (
+            "what could not be loaded is not said",
+            "_static/review.js",
+            swap("The question could not be loaded. Is the connection lost?", ""),
+            "test_what_cannot_be_loaded_is_said",
+            "Timeout",
+            (),
+        ),
+        (
+            "a record of version 1 gets no days",
+            READER,
+            swap("if (version === 1)", "if (false)"),
+            "test_a_record_goes_to_another_browser_and_one_of_version_1_is_read",
+            "",
+            (),
+        ),
+        (
+            "that nothing is stored is not said",
+            READER,
+            swap("localStorage instanceof Storage", "true"),
+            "test_where_storage_is_denied_pages_work_and_say_so",
+            "Timeout",
+            (),
+        ),
+        (
+            "a tab overwrites what another stored",
+            READER,
+            swap(
+                "const text = localStorage.getItem(KEY);",
+                "const text = (window.once ??= [localStorage.getItem(KEY)])[0];",
+            ),
+            "test_two_tabs_write_one_record",
+            "",
+            (),
+        ),
+        (
+            "a chapter that was read is the place still",
+            READER,
+            swap("isOver() ? begin() : here()", "here()"),
+            "test_after_a_chapter_that_was_read_the_next_one_follows",
+            "Continue: …",
+            (),
+        ),
+        (
+            "anything is taken for a place",
+            "_static/place.js",
+            swap("/^[a-z0-9-]+\\/[a-z0-9-]+$/.test(page)", "true"),
+            "test_what_is_no_place_is_not_shown",
+            "",
+            (("place", '{"page": "javascript:1", "chapter": "x", "section": "", "anchor": ""}'),),
+        ),
+        (
             "a question comes back too early",
             READER,
             swap("[1, 3, 7, 21]", "[1, 3, 7, 20]"),
@@ -1011,6 +1062,14 @@ READ = [
             (),
         ),
         (
+            "the button to print does nothing",
+            SCRIPTS,
+            swap('if (does === "print") print();', ""),
+            "test_the_buttons_without_handlers_act",
+            "nothing was printed",
+            (),
+        ),
+        (
             "the theme is forgotten",
             FIRST,
             swap('stored("mode") || given', '"light"'),
@@ -1301,7 +1360,7 @@ def test_faults_are_seen(faults, request, browser, home, shared, site, tmp_path,
 
 
 def test_every_test_of_the_site_has_a_fault_that_it_sees():
-    modules = (files, pages, explorables, quizzes, predictions, reading, live)
+    modules = (files, pages, explorables, quizzes, predictions, reviews, reading, live)
     functions = {f for m in modules for _, f in inspect.getmembers(m, inspect.isfunction)}
     tests = {f.__name__ for f in functions if f.__name__.startswith("test_")}
     assert tests - {f.test.__name__ for f in FAULTS} == {

@@ -283,6 +283,17 @@ def switch_theme(page, theme):
     raise AssertionError(f"the button never led to {theme}")
 
 
+def test_the_buttons_without_handlers_act(shared, home):
+    shared.go(home + FULL)
+    page = shared.page
+    page.evaluate("() => { window.print = () => { window.printed = true; }; }")
+    page.locator("[data-does=print]").dispatch_event("click")  # in a menu
+    page.locator("[data-does=fullscreen]").click()
+    until(page, "!!document.fullscreenElement", seconds=3)
+    page.evaluate("document.exitFullscreen()")
+    assert page.evaluate("window.printed === true"), "nothing was printed"
+
+
 def test_the_theme_is_switched_and_remembered_and_figures_follow(shared, home):
     shared.go(home + FULL)
     page = shared.page
