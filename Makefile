@@ -23,32 +23,13 @@ VERSION_OK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(VERSION_OK)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help book serve test test-site live-test weekly measure lab notebooks slides sheets pdf epub lint accuracy speed mutants wheel repeat lock vendor other-pythons as-download clean clean-all
+# No target that help shows is a file of that name.
+HASH := \#
+.PHONY: help $(shell awk -F: '/^[a-z][a-z -]*:.*$(HASH)$(HASH) / { print $$1 }' $(firstword $(MAKEFILE_LIST)))
 
+# Each target says what it does behind its ##, and ##@ begins a group.
 help:
-	@echo "make book       build the site; LIVE=1 with cells that run in the reader's browser"
-	@echo "make serve      build the site and show it at http://localhost:$(PORT)"
-	@echo "make test       run every test and every notebook"
-	@echo "make test-site  try every page of the site in a browser; needs Chromium"
-	@echo "make live-test  run every cell that can in a browser, and compare; needs Chromium"
-	@echo "make weekly     run the tests that are too slow for make test"
-	@echo "make measure    measure every page: requests, bytes, times; needs Chromium"
-	@echo "make lab        open the chapters in JupyterLab"
-	@echo "make notebooks  run the chapters that changed and store their outputs"
-	@echo "make slides     make slides of three chapters, in _build/slides"
-	@echo "make sheets     make exercise sheets as PDF, in _build/sheets; needs Chromium"
-	@echo "make pdf        make a PDF of the whole book, in _build; needs Chromium"
-	@echo "make epub       make an EPUB of the whole book, in _build; needs Chromium for the cover"
-	@echo "make lint       look over Python and notebooks with ruff"
-	@echo "make accuracy   compare the errors of xentlib with those of other libraries"
-	@echo "make speed      compare its times and memory with theirs; takes minutes"
-	@echo "make mutants    break the library in every small way and see if a test notices"
-	@echo "make wheel      build xentlib, install it alone and run its examples"
-	@echo "make repeat     run every notebook ten times and compare"
-	@echo "make other-pythons  run the chapters without frameworks with other Pythons and NumPys"
-	@echo "make as-download    run them outside of this folder, with xentlib installed from its package"
-	@echo "make lock       find the packages that the site is built with anew; make vendor: files of others"
-	@echo "make clean      remove what was built (and .venv with: make clean-all)"
+	@awk -F ':.*## |##@ ' '/^##@/ { printf "\n%s\n", $$2 } /^[a-z][a-z -]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 $(BUILT): $(SITE) $(SOURCES) $(if $(LIVE),$(RUNTIME))
 	@test -e $@ && test -z "$$(find $(UNFOLLOWED) -newer $@ -not -path '*/__pycache__*')" || rm -rf _build/html _build/.doctrees
@@ -64,64 +45,92 @@ $(RUNTIME): requirements-live.txt | $(SITE)
 	@$(BIN)/python -m pip download -q --disable-pip-version-check --no-deps --require-hashes -d $(@D) -r $<
 	@touch $@
 
-book: $(BUILT)
+##@ To read
+
+book: $(BUILT)  ## build the site; with LIVE=1, cells run in the browser
 	@echo "make book: the site is built; open _build/html/index.html, or run: make serve"
 
-serve: book
+serve: book  ## build the site and show it at http://localhost:8000; PORT=... for another
 	@echo "make serve: the site is at http://localhost:$(PORT) (Ctrl-C ends it)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-test: $(ALL)
-	@$(BIN)/python -m pytest
-	@echo "make test: the library, the guards and every cell of every notebook hold"
-
-test-site: $(ALL) book
-	@$(BIN)/python -m pytest --dist worksteal tests/site
-	@echo "make test-site: every page holds, in light and dark, wide and narrow"
-
-live-test: $(ALL)
-	@$(MAKE) LIVE=1 book
-	@$(BIN)/python -m tools.live
-	@echo "make live-test: the browser computes what the book shows"
-
-# One test at a time: they start processes of their own.
-weekly: $(ALL)
-	@$(BIN)/python -m pytest -n 0 -m weekly tests/book
-	@echo "make weekly: the slow tests hold"
-
-# With the violations that axe-core finds: make measure AXE=--axe
-measure: $(ALL) book
-	@$(BIN)/python -m tools.measure $(AXE)
-	@$(if $(LIVE),$(BIN)/python -m tools.live --times)
-
-lab: $(ALL)
+lab: $(ALL)  ## open the chapters in JupyterLab
 	@echo "make lab: JupyterLab opens the chapters in your browser (Ctrl-C ends it)"
 	@$(BIN)/jupyter lab book
 
-notebooks: $(ALL)
-	@$(BIN)/python -m tools.notebooks
+##@ To take away
 
-slides: book
-	@$(BIN)/python -m publish.slides
-
-sheets: book
-	@$(BIN)/python -m publish.sheets
-
-pdf epub: book
+pdf epub: book  ## make the whole book as one file, in _build; needs Chromium
 	@$(BIN)/python -m publish.$@
 
-lint: $(ALL)
+slides: book  ## make slides of three chapters, in _build/slides
+	@$(BIN)/python -m publish.slides
+
+sheets: book  ## make exercise sheets as PDF, in _build/sheets; needs Chromium
+	@$(BIN)/python -m publish.sheets
+
+##@ To write
+
+notebooks: $(ALL)  ## run the chapters that changed and store their outputs
+	@$(BIN)/python -m tools.notebooks
+
+lint: $(ALL)  ## look over Python and notebooks with ruff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "make lint: nothing to mend"
 
-accuracy: $(ALL)
+##@ To test
+
+test: $(ALL)  ## run every test and every notebook
+	@$(BIN)/python -m pytest
+	@echo "make test: the library, the guards and every cell of every notebook hold"
+
+test-site: $(ALL) book  ## try every page of the site in a browser; needs Chromium
+	@$(BIN)/python -m pytest --dist worksteal tests/site
+	@echo "make test-site: every page holds, in light and dark, wide and narrow"
+
+live-test: $(ALL)  ## run every cell that can in a browser, and compare; needs Chromium
+	@$(MAKE) LIVE=1 book
+	@$(BIN)/python -m tests.site.verify_pages
+	@echo "make live-test: the browser computes what the book shows"
+
+# One test at a time: they start processes of their own.
+weekly: $(ALL)  ## run the tests that are too slow for make test
+	@$(BIN)/python -m pytest -n 0 -m weekly tests/book
+	@echo "make weekly: the slow tests hold"
+
+# nbval compares each run with the stored outputs, so ten runs that pass are ten equal runs.
+repeat: $(ALL)  ## run every notebook ten times and compare
+	@for k in 1 2 3 4 5 6 7 8 9 10; do $(BIN)/python -m pytest book || exit 1; done
+	@echo "make repeat: ten runs in a row gave the same outputs"
+
+other-pythons: $(ALL)  ## run the chapters without frameworks with other Pythons and NumPys
+	@$(BIN)/python -m pytest -n0 tests/environments/test_other_pythons.py
+
+as-download: $(ALL)  ## run them outside of this folder, with xentlib installed from its package
+	@$(BIN)/python -m pytest -n0 tests/environments/test_as_download.py
+
+# From a copy, because setuptools writes beside the sources.
+wheel: $(ALL)  ## build xentlib, install it alone and run its examples
+	@rm -rf _build/wheel && mkdir -p _build/wheel/src && cp -r xentlib pyproject.toml LICENSE _build/wheel/src
+	@cd _build/wheel && "$(abspath $(BIN))"/python -m pip wheel -q --disable-pip-version-check --no-deps ./src
+	@$(BIN)/python -m venv _build/wheel/venv
+	@_build/wheel/venv/bin/python -m pip install -q --disable-pip-version-check _build/wheel/*.whl
+	@cd _build/wheel && venv/bin/python -W error ../../tests/library/wheel.py
+
+##@ To measure
+
+measure: $(ALL) book  ## measure every page: requests, bytes, times; AXE=--axe counts violations
+	@$(BIN)/python -m tests.site.measure $(AXE)
+	@$(if $(LIVE),$(BIN)/python -m tests.site.verify_pages --times)
+
+accuracy: $(ALL)  ## compare the errors of xentlib with those of other libraries
 	@$(BIN)/python benchmarks/accuracy.py
 
-speed: $(ALL)
+speed: $(ALL)  ## compare its times and memory with theirs; takes minutes
 	@$(BIN)/python benchmarks/speed.py
 
 # In a copy, because mutmut writes beside the sources. The survivors are in tests/library/mutants.md.
-mutants: $(ALL)
+mutants: $(ALL)  ## break the library in every small way and see if a test notices
 	@rm -rf _build/mutants && mkdir -p _build/mutants/tests
 	@cp -r xentlib pyproject.toml _build/mutants && cp -r tests/library _build/mutants/tests
 	@$(BIN)/python -m pip install -q --disable-pip-version-check mutmut==3.8.1
@@ -129,41 +138,24 @@ mutants: $(ALL)
 	@cd _build/mutants && "$(abspath $(BIN))"/mutmut results
 	@echo "make mutants: those above survived"
 
-# From a copy, because setuptools writes beside the sources.
-wheel: $(ALL)
-	@rm -rf _build/wheel && mkdir -p _build/wheel/src && cp -r xentlib pyproject.toml LICENSE _build/wheel/src
-	@cd _build/wheel && "$(abspath $(BIN))"/python -m pip wheel -q --disable-pip-version-check --no-deps ./src
-	@$(BIN)/python -m venv _build/wheel/venv
-	@_build/wheel/venv/bin/python -m pip install -q --disable-pip-version-check _build/wheel/*.whl
-	@cd _build/wheel && venv/bin/python -W error ../../tests/library/wheel.py
-
-# nbval compares each run with the stored outputs, so ten runs that pass are ten equal runs.
-repeat: $(ALL)
-	@for k in 1 2 3 4 5 6 7 8 9 10; do $(BIN)/python -m pytest book || exit 1; done
-	@echo "make repeat: ten runs in a row gave the same outputs"
-
-other-pythons: $(ALL)
-	@$(BIN)/python -m pytest -n0 tests/elsewhere/test_other_pythons.py
-
-as-download: $(ALL)
-	@$(BIN)/python -m pytest -n0 tests/elsewhere/test_as_download.py
+##@ To keep it up
 
 # For every system and Python at once, and with the newest releases that requirements-site.txt admits.
-lock:
+lock:  ## find the packages that the site is built with anew
 	@$(PYTHON) -m venv _build/lock && _build/lock/$(notdir $(BIN))/python -m pip install -q --disable-pip-version-check uv==0.13.9
 	@_build/lock/$(notdir $(BIN))/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		requirements-site.txt -o requirements-site.lock
 	@echo "make lock: wrote requirements-site.lock"
 
-vendor: $(ALL)
+vendor: $(ALL)  ## fetch what others wrote: KaTeX, jsep, MiniSearch, reveal.js, browser_wasi_shim
 	@$(BIN)/python -m tools.vendor
 
-clean:
+clean:  ## remove what was built
 	@rm -rf _build
 	@echo "make clean: removed _build"
 
-clean-all: clean
+clean-all: clean  ## remove .venv, too
 	@test ! -e "$(VENV)" || test -e "$(MINE)" || \
 		{ echo "$(VENV) was not made by make: remove it yourself if it may go" >&2; exit 1; }
 	@rm -rf "$(VENV)"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import nbformat
-import prose
+import numbers_in_text
 from nbval import plugin
 
 from book._ext import toc
@@ -20,8 +20,8 @@ def collect_cells_and_claims(notebook):
     """Yield the code cells of a notebook, then the claims of its text, run in the same kernel."""
     cells = list(collect_cells(notebook))
     yield from cells
-    for k, claimed in enumerate(prose.claims(notebook.path)):
-        code, shown = prose.claim_cell(claimed)
+    for k, claimed in enumerate(numbers_in_text.claims(notebook.path)):
+        code, shown = numbers_in_text.claim_cell(claimed)
         output = nbformat.v4.new_output("stream", name="stdout", text=shown)
         number = len(cells) + k
         cell = nbformat.v4.new_code_cell(code, outputs=[output], execution_count=number + 1)
@@ -40,9 +40,9 @@ plugin.IPyNbFile.collect = collect_cells_and_claims  # nbval has no hook for fur
 def pytest_terminal_summary(terminalreporter, exitstatus, config):
     """Keep what a full run verified, for the site."""
     if config.args_source == config.ArgsSource.TESTPATHS:  # else some tests are run, somewhere
-        import record
-        import standard
+        import chapter_limits
+        import verified
 
-        record.write(config, exitstatus, terminalreporter.stats)
+        verified.write(config, exitstatus, terminalreporter.stats)
         terminalreporter.section("what stands open in the chapters")
-        terminalreporter.write_line("\n".join(standard.table(toc.chapters())))
+        terminalreporter.write_line("\n".join(chapter_limits.table(toc.chapters())))

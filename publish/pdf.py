@@ -16,7 +16,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
 
 from publish import chromium, front_matter, site_reader
-from publish.paper import AT_END
+from publish.for_paper import AT_END
 
 FOLDER = site_reader.ROOT / "_build"
 PDF = FOLDER / "cross-entropy-book.pdf"

@@ -1,6 +1,6 @@
 """The pages of the built site, read once for all that is made of them: PDF, EPUB, slides, sheets.
 
-Only the articles are taken, as chapters that hold what paper can do (`paper.py`). A link or a
+Only the articles are taken, as chapters that hold what paper can do (`for_paper.py`). A link or a
 picture that leads nowhere is a fault; `unsound` names them all, and the commands fail.
 """
 
@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 
 from book._ext import toc
 from book._ext.formulas import apart
-from publish.paper import drawn, formless, simplify
+from publish.for_paper import drawn, formless, simplify
 
 ROOT = toc.ROOT
 SITE = ROOT / "_build" / "html"
@@ -80,7 +80,7 @@ class Book:
         simplify(soup, body)
         ids = {e["id"] for e in body.select("[id]")}
         for tag in formless(body):
-            self.faults.append(f"{name}: <{tag}> has no form on paper: see publish/paper.py")
+            self.faults.append(f"{name}: <{tag}> has no form on paper: see publish/for_paper.py")
         heads = [s.find("h2", recursive=False) for s in body.select("section[id]")]
         sections = [(h.parent["id"], self.plain(h)) for h in heads if h]
         return Chapter(name, part, body, self.plain(body.h1), ids, sections)

@@ -25,7 +25,7 @@ EXTENSIONS = (
     "live",
     "course",
     "review",
-    "launch",
+    "run_elsewhere",
     "navigation",
     "search",
     "social_card",

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from . import answers, cells, reading, toc
+from . import answers, cells, chapter_size, toc
 from .data import yaml_of
 from .elements import add_scripts, element, page_link
 from .quiz import QUIZZES, load
@@ -25,7 +25,7 @@ READERS = "course-read"  # shows what a reader did, and is not for paper
 def facts(chapter):
     """Return what the table says about a chapter."""
     text = cells.text(cells.read(chapter))
-    read = reading.of_chapter(chapter)
+    read = chapter_size.of_chapter(chapter)
     return {
         "name": chapter,
         **facts_of(text, chapter),

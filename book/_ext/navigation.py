@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from sphinx.errors import ExtensionError
 
-from . import reading, toc
+from . import chapter_size, toc
 from .data import yaml_of
 
 LONGEST = 110
@@ -108,7 +108,7 @@ def reading_of(app, page):
     """Return what a numbered chapter asks of its reader, and None for the other pages."""
     chapter = page.removeprefix("book/")
     numbered = chapter in toc.chapters() and app.env.doc2path(page).endswith(".ipynb")
-    return reading.of_chapter(chapter) if numbered else None
+    return chapter_size.of_chapter(chapter) if numbered else None
 
 
 def add_context(app, pagename, templatename, context, doctree):

@@ -1,6 +1,6 @@
 """The directive {verification-record}: what the last `make test` verified, if it saw this book.
 
-tests/book/record.py writes the record; it carries a digest of what was verified, so that a
+tests/book/verified.py writes the record; it carries a digest of what was verified, so that a
 site built from anything else does not show it.
 """
 

@@ -7,7 +7,7 @@ stand there as an output has it, or with a claim that the kernel runs: it is nev
 import re
 from dataclasses import dataclass, field
 
-from prose import guarded, numbers, text_of
+from numbers_in_text import guarded, numbers, text_of
 
 BOX = re.compile(
     r"^(:{3,})\{predict\}\n(?P<options>(?::[\w-]+:[^\n]*\n)*)(?P<asks>.*?)^\1$", re.M | re.S

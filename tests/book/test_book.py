@@ -1,32 +1,34 @@
-"""The promise, page by page: see hygiene.py and prose.py for the rules."""
+"""The promise, page by page: see cells_and_outputs.py and numbers_in_text.py for the rules."""
 
 import re
 from decimal import Decimal
 
-import hygiene
-import prose
+import cells_and_outputs
+import numbers_in_text
 import pytest
 
 from book._ext import toc
 from tools.notebooks import chapters
 
-NAMES = [prose.name_of(p) for p in prose.pages()]
-each_page = pytest.mark.parametrize("path", prose.pages(), ids=NAMES)
+NAMES = [numbers_in_text.name_of(p) for p in numbers_in_text.pages()]
+each_page = pytest.mark.parametrize("path", numbers_in_text.pages(), ids=NAMES)
 each_chapter = pytest.mark.parametrize(
-    "path", chapters(), ids=[prose.name_of(p) for p in chapters()]
+    "path", chapters(), ids=[numbers_in_text.name_of(p) for p in chapters()]
 )
 
 
 @each_chapter
 def test_notebook_is_clean(path):
-    assert hygiene.faults(path) == []
+    assert cells_and_outputs.faults(path) == []
 
 
 @each_page
 def test_every_number_in_the_text_was_printed(path):
-    backing = prose.Backing(path)
+    backing = numbers_in_text.Backing(path)
     found = [
-        f for text in prose.texts(path) for f in prose.faults(text, prose.name_of(path), backing)
+        f
+        for text in numbers_in_text.texts(path)
+        for f in numbers_in_text.faults(text, numbers_in_text.name_of(path), backing)
     ]
     assert found == []
 
@@ -34,24 +36,26 @@ def test_every_number_in_the_text_was_printed(path):
 @each_page
 def test_every_altered_number_is_caught(path):
     """Alter each guarded number, one at a time, to a value that stands nowhere on the page."""
-    name, backing = prose.name_of(path), prose.Backing(path)
+    name, backing = numbers_in_text.name_of(path), numbers_in_text.Backing(path)
     near = numbers_anywhere(path)
-    for text in prose.texts(path):
-        for n in prose.guarded(text):
+    for text in numbers_in_text.texts(path):
+        for n in numbers_in_text.guarded(text):
             other = absent_value(n.text, near)
             altered = text[: n.start] + other + text[n.end :]
             if n.claim:
-                changed = next(m for m in prose.guarded(altered) if m.start == n.start)
-                code, shown = prose.claim_cell(n)
-                assert prose.claim_cell(changed)[0] == code
-                assert prose.claim_cell(changed)[1] != shown
+                changed = next(m for m in numbers_in_text.guarded(altered) if m.start == n.start)
+                code, shown = numbers_in_text.claim_cell(n)
+                assert numbers_in_text.claim_cell(changed)[0] == code
+                assert numbers_in_text.claim_cell(changed)[1] != shown
             else:
-                assert len(prose.faults(altered, name, backing)) == 1, f"{n.text} -> {other}"
+                assert len(numbers_in_text.faults(altered, name, backing)) == 1, (
+                    f"{n.text} -> {other}"
+                )
 
 
 def numbers_anywhere(path):
     """Return every number in the files behind a page, however it is meant."""
-    files = {path, *prose.chapters_of(path)}
+    files = {path, *numbers_in_text.chapters_of(path)}
     raw = " ".join(f.read_text("utf8") for f in files)
     found = re.findall(r"\d*\.\d+(?:e[-+]?\d+)?|\d+", raw)
     values = {Decimal(n) for n in found if len(n) < 25}
@@ -71,8 +75,8 @@ def absent_value(text, near):
 
 
 def test_every_quoted_number_is_used():
-    for entry in prose.QUOTED:
-        text = (prose.BOOK / entry["page"]).read_text("utf8")
+    for entry in numbers_in_text.QUOTED:
+        text = (numbers_in_text.BOOK / entry["page"]).read_text("utf8")
         assert f"{entry['number']}<!-- quoted: {entry['source']} -->" in text, entry
 
 

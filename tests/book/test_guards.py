@@ -3,9 +3,9 @@
 import subprocess
 import sys
 
-import hygiene
+import cells_and_outputs
 import nbformat
-import prose
+import numbers_in_text
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
@@ -48,9 +48,11 @@ def saved(notebook, folder, name="page.ipynb"):
 
 
 def all_faults(path):
-    backing = prose.Backing(path)
-    return hygiene.faults(path) + [
-        f for t in prose.texts(path) for f in prose.faults(t, path.name, backing)
+    backing = numbers_in_text.Backing(path)
+    return cells_and_outputs.faults(path) + [
+        f
+        for t in numbers_in_text.texts(path)
+        for f in numbers_in_text.faults(t, path.name, backing)
     ]
 
 
@@ -272,29 +274,33 @@ def test_notebook_that_is_not_canonical_is_rejected(tmp_path):
     notebook = nbformat.read(path, 4)
     notebook.metadata["author"] = "somebody"
     nbformat.write(notebook, path)
-    assert any("canonical" in fault for fault in hygiene.faults(path))
+    assert any("canonical" in fault for fault in cells_and_outputs.faults(path))
 
 
 def test_page_without_cells_is_backed_by_the_chapters_it_names(tmp_path, monkeypatch):
-    monkeypatch.setattr(prose, "BOOK", tmp_path)
+    monkeypatch.setattr(numbers_in_text, "BOOK", tmp_path)
     saved(good(), tmp_path, "chapter.ipynb")
     page = tmp_path / "page.md"
     page.write_text("<!-- numbers: chapter.ipynb -->\nThat is 1.51 bits.\n", "utf8")
-    assert prose.faults(page.read_text(), "page.md", prose.Backing(page)) == []
+    assert numbers_in_text.faults(page.read_text(), "page.md", numbers_in_text.Backing(page)) == []
     page.write_text("That is 1.51 bits.\n", "utf8")
-    assert len(prose.faults(page.read_text(), "page.md", prose.Backing(page))) == 1
+    assert (
+        len(numbers_in_text.faults(page.read_text(), "page.md", numbers_in_text.Backing(page))) == 1
+    )
 
 
 def test_claim_on_page_without_cells_is_rejected():
-    found = prose.faults("That is 9.99<!-- = 5 --> bits.", "page.md", None)
+    found = numbers_in_text.faults("That is 9.99<!-- = 5 --> bits.", "page.md", None)
     assert "no kernel runs the claim" in found[0]
 
 
 def test_listed_quotation_passes():
     listed = [{"page": "page.md", "number": "1.0966", "source": "E9"}]
     text = "The article prints 1.0966<!-- quoted: E9 -->."
-    assert prose.faults(text, "page.md", None, listed) == []
-    assert len(prose.faults(text.replace("1.0966", "1.0967"), "page.md", None, listed)) == 1
+    assert numbers_in_text.faults(text, "page.md", None, listed) == []
+    assert (
+        len(numbers_in_text.faults(text.replace("1.0966", "1.0967"), "page.md", None, listed)) == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -330,7 +336,9 @@ def test_listed_quotation_passes():
     ],
 )
 def test_guarded_numbers_are_found(text, expected):
-    assert [f"{n.text} {n.unit}" if n.unit else n.text for n in prose.guarded(text)] == expected
+    assert [
+        f"{n.text} {n.unit}" if n.unit else n.text for n in numbers_in_text.guarded(text)
+    ] == expected
 
 
 def nbval(path):

@@ -1,6 +1,7 @@
 """The Makefile deletes nothing that it has not made, and a build that failed is not passed over."""
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -123,3 +124,15 @@ def test_with_and_without_the_python_for_the_browser_are_two_sites(built):
         assert make(built, "book", *arguments)[0] == 0
         assert builds() == number, arguments
         assert not (built / "_build/html/old.html").exists()
+
+
+def test_help_names_every_target(folder):
+    text = (folder / "Makefile").read_text("utf8")
+    targets = {
+        name for line in re.findall(r"^([a-z][a-z -]*):", text, re.M) for name in line.split()
+    }
+    _, said = make(folder, "help")
+    named = {
+        name for line in re.findall(r"^  make ([a-z -]+?)  ", said, re.M) for name in line.split()
+    }
+    assert targets - {"help"} == named

@@ -4,7 +4,7 @@ import re
 import shutil
 import struct
 
-import prose
+import numbers_in_text
 import pytest
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -68,7 +68,7 @@ def test_every_page_of_the_book_has_a_line():
 @pytest.mark.parametrize("page", toc.pages())
 def test_a_line_is_plain_text_without_numbers_that_a_cell_would_print(page):
     line = navigation.recaps()[page]
-    assert prose.guarded(line) == []
+    assert numbers_in_text.guarded(line) == []
     assert not re.search(r"[$`*<>\\]", line)
 
 

@@ -8,7 +8,7 @@ from copy import deepcopy
 from functools import cache
 from types import SimpleNamespace
 
-import prose
+import numbers_in_text
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
@@ -62,9 +62,9 @@ def test_no_id_is_used_twice_and_no_file_is_without_a_chapter():
 def test_every_number_in_a_quiz_is_printed_by_its_chapter(chapter, asked):
     text = "\n\n".join(quiz.texts(asked))
     assert "<!--" not in text, "no kernel runs the claims of a quiz; print the number"
-    backing = prose.Backing(BOOK / f"{chapter}.ipynb")
-    assert prose.faults(text, asked["id"], backing) == []
-    assert prose.faults(f"{text}\n\n86420.97531 bits", asked["id"], backing)
+    backing = numbers_in_text.Backing(BOOK / f"{chapter}.ipynb")
+    assert numbers_in_text.faults(text, asked["id"], backing) == []
+    assert numbers_in_text.faults(f"{text}\n\n86420.97531 bits", asked["id"], backing)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import re
 
-import prose
+import numbers_in_text
 import pytest
 
 from book._ext import cells, course, toc
@@ -63,4 +63,4 @@ def test_a_row_names_what_exists_and_asks_no_more_minutes_than_the_chapter(row):
 def test_the_page_links_to_the_slides_that_are_made():
     linked = re.findall(r'href="\.\./slides/([\w-]+)\.html"', TEACHING)
     assert linked == [chapter.rpartition("/")[2] for chapter in slides.CHAPTERS]
-    assert prose.guarded(TEACHING) == []
+    assert numbers_in_text.guarded(TEACHING) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from publish.chromium import browser as program
-from tools.measure import SITE, browsing, served, tab
+from tests.site.browser import SITE, browsing, served, tab
 
 
 def pytest_configure():

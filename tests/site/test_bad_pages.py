@@ -11,10 +11,10 @@ import sys
 
 import nbformat
 import pytest
-from crawl import bare, dead, download_faults, invalid
+from built_files import bare, dead, download_faults, invalid
 
-from tools.measure import AXE_SCRIPT as AXE
-from tools.measure import (
+from tests.site.browser import AXE_SCRIPT as AXE
+from tests.site.browser import (
     ROOT,
     asked,
     overflow,
@@ -198,7 +198,7 @@ def test_what_is_missing_is_said(folder, environment, said, tmp_path):
 
 
 def test_the_table_has_a_row_for_each_page_and_a_total():
-    command = [sys.executable, "-m", "tools.measure", "book/changes.html", "--axe"]
+    command = [sys.executable, "-m", "tests.site.measure", "book/changes.html", "--axe"]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     head, row, total, *later = ran.stdout.splitlines()
     assert head.split()[0] == "page" and row.startswith("book/changes.html")

@@ -7,7 +7,7 @@ import pytest
 from explorables import BUTTONS, EXPECTED
 from playwright.sync_api import Error
 
-from tools.measure import NARROW, SITE, pages, unfold, until
+from tests.site.browser import NARROW, SITE, pages, unfold, until
 
 PLACES = {
     kind: page

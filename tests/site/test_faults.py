@@ -2,7 +2,7 @@
 
 Each line of the table says what is wrong, in which file, how it gets there, which test has to fail,
 and with which words. A kind of check that has no line here is not known to work: add one with it.
-The faults of PDF and EPUB are in test_paper.py, those of single functions in test_bad_pages.py.
+The faults of PDF and EPUB are in test_pdf_and_epub.py, those of single functions in test_bad_pages.py.
 """
 
 import inspect
@@ -13,18 +13,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import pytest
+import test_built_files as files
 import test_explorables as explorables
-import test_files as files
 import test_live as live
 import test_pages as pages
 import test_predict_live as predictions
 import test_quizzes_live as quizzes
 import test_reading as reading
 import test_review_live as reviews
-from crawl import contents
+from built_files import contents
 from playwright.sync_api import Error
 
-from tools.measure import SITE, WIDE, served, tab
+from tests.site.browser import SITE, WIDE, served, tab
 
 LIGHT = "book/changes.html"  # nothing in it: each fault stands alone
 CHAPTER, FULL = quizzes.CHAPTER, reading.FULL

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pytest
 from xentlib.exercises import answers
 
-from tools.live import SAID, verified
-from tools.measure import SITE, opened
+from tests.site.browser import SITE, opened
+from tests.site.verify_pages import SAID, verified
 
 CHAPTER = "book/information/entropy.html"
 CHAPTERS = (CHAPTER, "book/probabilities/softmax.html", "book/losses/multi-label.html")

@@ -3,7 +3,7 @@
 import pytest
 
 from book._ext import toc
-from tools.measure import (
+from tests.site.browser import (
     CHANGED,
     NARROW,
     REST,

@@ -5,7 +5,7 @@ import re
 import pytest
 from xentlib.exercises import answers
 
-from tools.measure import DENY, FULL, SITE, opened, until
+from tests.site.browser import DENY, FULL, SITE, opened, until
 
 # It asks for numbers and choices, and all its exercises have an answer.
 CHAPTER = "book/probabilities/sigmoid.html"

@@ -7,7 +7,7 @@ import pytest
 
 from book._ext.answers import names_in
 from book._ext.quiz import load
-from tools.measure import DENY, SITE, pages
+from tests.site.browser import DENY, SITE, pages
 
 # The smallest chapter with both kinds of questions.
 CHAPTER = min(

@@ -8,13 +8,13 @@ import unicodedata
 
 import nbformat
 import searches
-from crawl import filled
+from built_files import filled
 from PIL import Image
 from pypdf import PdfReader
 
 from book._ext import toc, v8
 from book._ext.search import INDEX
-from tools.measure import (
+from tests.site.browser import (
     NARROW,
     SITE,
     WIDE,

@@ -10,7 +10,7 @@ from xentlib.exercises import answers
 
 from book._ext import quiz
 from book._ext.answers import names_in
-from tools.measure import DENY, NARROW, SITE, WATCH, WIDE, settle, until, violations_in_themes
+from tests.site.browser import DENY, NARROW, SITE, WATCH, WIDE, settle, until, violations_in_themes
 
 NAME = "information/entropy"
 CHAPTER, FIRST = f"book/{NAME}.html", "book/index.html"

@@ -4,7 +4,7 @@ import json
 from types import SimpleNamespace
 
 import pytest
-import record
+import verified
 from pytest import Config
 
 from book._ext import verification_record
@@ -26,7 +26,7 @@ def kept(tmp_path, monkeypatch):
     """Return the path of a record of an earlier run."""
     path = tmp_path / "verified.json"
     path.write_text("earlier", "utf8")
-    monkeypatch.setattr(record, "RECORD", path)
+    monkeypatch.setattr(verified, "RECORD", path)
     return path
 
 
@@ -36,7 +36,7 @@ def run(source=Config.ArgsSource.TESTPATHS, **options):
 
 
 def test_a_full_run_that_passed_is_recorded(kept):
-    record.write(run(), 0, PASSED)
+    verified.write(run(), 0, PASSED)
     written = json.loads(kept.read_text("utf8"))
     assert written["digest"] == verification_record.digest()
     assert written["facts"]["tests of the library and of the guards"] == 1
@@ -45,7 +45,7 @@ def test_a_full_run_that_passed_is_recorded(kept):
 
 
 def test_a_full_run_that_failed_leaves_no_record(kept):
-    record.write(run(), 1, PASSED)
+    verified.write(run(), 1, PASSED)
     assert not kept.exists()
 
 
@@ -60,7 +60,7 @@ def test_a_full_run_that_failed_leaves_no_record(kept):
     ],
 )
 def test_a_partial_run_changes_nothing(kept, partial):
-    record.write(partial, 0, PASSED)
+    verified.write(partial, 0, PASSED)
     assert kept.read_text("utf8") == "earlier"
 
 

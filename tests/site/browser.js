@@ -1,4 +1,4 @@
-// What tools/measure.py asks of a page that is shown: functions of `book`, put into the page.
+// What browser.py asks of a page that is shown: functions of `book`, put into the page.
 
 window.book = {
   // Open what is folded, so that it is looked at, too

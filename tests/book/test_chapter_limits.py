@@ -1,10 +1,10 @@
 """The lean standard, chapter by chapter; a full run of the tests prints the table at its end."""
 
+import chapter_limits
 import pytest
-import standard
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from book._ext import reading, toc
+from book._ext import chapter_size, toc
 from book._ext.cells import read
 
 FRAMEWORKS = {"practice/pytorch", "practice/tensorflow"}  # they are looked things up in
@@ -12,7 +12,7 @@ FRAMEWORKS = {"practice/pytorch", "practice/tensorflow"}  # they are looked thin
 
 @pytest.mark.parametrize("chapter", toc.chapters())
 def test_a_chapter_is_lean(chapter):
-    assert standard.faults(read(chapter), chapter in FRAMEWORKS) == []
+    assert chapter_limits.faults(read(chapter), chapter in FRAMEWORKS) == []
 
 
 def text(source, *tags):
@@ -41,26 +41,26 @@ LEAN = [
 
 
 def test_what_is_open_is_counted_and_what_is_folded_is_not():
-    r = reading.measure(LEAN)
+    r = chapter_size.measure(LEAN)
     assert r.open_words == 6 + 3 + 2 + 2  # a formula counts as one
     assert r.folded_words == 4
     assert (r.open_cells, r.pictures) == (2, 1)
-    assert standard.longest_cell(LEAN) == 2
-    assert standard.print_share(LEAN) == 1 / 4
-    assert standard.words_before_picture(LEAN) == 6
+    assert chapter_limits.longest_cell(LEAN) == 2
+    assert chapter_limits.print_share(LEAN) == 1 / 4
+    assert chapter_limits.words_before_picture(LEAN) == 6
     assert r.exercise_minutes == 15
 
 
 def test_minutes_follow_from_the_counts():
-    r = reading.measure(LEAN)
+    r = chapter_size.measure(LEAN)
     assert r.minutes == round(14 / 150 + 2 + 0.5)
-    assert reading.measure([*LEAN[:2], *9 * [text(100 * "word ")]]).minutes == round(
+    assert chapter_size.measure([*LEAN[:2], *9 * [text(100 * "word ")]]).minutes == round(
         906 / 150 + 0.5
     )
 
 
 def test_a_chapter_without_exercises_ends_with_its_last_cell():
-    assert reading.measure([text("One two."), code("1")]).open_words == 2
+    assert chapter_size.measure([text("One two."), code("1")]).open_words == 2
 
 
 @pytest.mark.parametrize(
@@ -75,15 +75,15 @@ def test_a_chapter_without_exercises_ends_with_its_last_cell():
     ],
 )
 def test_a_chapter_above_the_standard_is_rejected(more, fault):
-    assert fault in standard.faults([*LEAN[:8], *more, *LEAN[8:]])
+    assert fault in chapter_limits.faults([*LEAN[:8], *more, *LEAN[8:]])
 
 
 def test_a_picture_far_below_is_rejected():
     late = [text(251 * "word "), *LEAN]
-    assert "open words above the first picture: 257, at most 250" in standard.faults(late)
+    assert "open words above the first picture: 257, at most 250" in chapter_limits.faults(late)
 
 
 def test_a_framework_may_be_longer():
     long = [*LEAN[:3], text(2500 * "word "), *6 * [LEAN[1]]]
-    assert any("open words" in fault for fault in standard.faults(long))
-    assert standard.faults(long, framework=True) == []
+    assert any("open words" in fault for fault in chapter_limits.faults(long))
+    assert chapter_limits.faults(long, framework=True) == []

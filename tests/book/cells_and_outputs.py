@@ -4,7 +4,7 @@ import ast
 import re
 
 import nbformat
-from prose import literals, numbers
+from numbers_in_text import literals, numbers
 
 from tools.notebooks import canonical, read
 

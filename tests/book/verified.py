@@ -7,7 +7,7 @@ import json
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-import prose
+import numbers_in_text
 import pytest
 
 from book._ext.verification_record import RECORD, digest
@@ -40,12 +40,15 @@ def facts(passed):
     """Return the facts of a run as {what: how many}, in the order in which they are shown."""
     books = [read(path) for path in chapters()]
     guarded = [
-        n for page in prose.pages() for text in prose.texts(page) for n in prose.guarded(text)
+        n
+        for page in numbers_in_text.pages()
+        for text in numbers_in_text.texts(page)
+        for n in numbers_in_text.guarded(text)
     ]
     return {
         "notebooks run from a fresh kernel": len(books),
         "code cells run and compared": sum(map(code_cells, books)),
-        "numbers printed and compared": sum(len(prose.printed(b)) for b in books),
+        "numbers printed and compared": sum(len(numbers_in_text.printed(b)) for b in books),
         "figures compared": sum(map(figures, books)),
         "numbers guarded in the text": len(guarded),
         "of these, computed by an invisible claim": sum(bool(n.claim) for n in guarded),

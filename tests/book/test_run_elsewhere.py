@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 from sphinx_book_theme.header_buttons import update_context_with_repository_info
 from sphinx_book_theme.header_buttons.launch import add_launch_buttons
 
-from book._ext import launch
+from book._ext import run_elsewhere
 from tools.notebooks import ROOT, chapters, light_chapters, read
 
 ADDRESS = "https://github.com/OWNER/REPO"
@@ -32,25 +32,25 @@ each_chapter = pytest.mark.parametrize("name", NAMES)
 
 
 def test_the_cell_installs_from_the_address():
-    cell = launch.install_cell(KNOWN)
+    cell = run_elsewhere.install_cell(KNOWN)
     assert f'%pip install -q "xentlib[tables] @ git+{ADDRESS}@main"' in cell
-    assert launch.install_cell({**KNOWN, "repository_url": ADDRESS + "/"}) == cell
-    assert launch.install_cell({"repository_url": ADDRESS}) == cell
-    assert f"git+{ADDRESS}@v2" in launch.install_cell({**KNOWN, "repository_branch": "v2"})
+    assert run_elsewhere.install_cell({**KNOWN, "repository_url": ADDRESS + "/"}) == cell
+    assert run_elsewhere.install_cell({"repository_url": ADDRESS}) == cell
+    assert f"git+{ADDRESS}@v2" in run_elsewhere.install_cell({**KNOWN, "repository_branch": "v2"})
 
 
 def test_without_an_address_there_is_no_cell():
-    for url in ("", None, launch.DEFAULT, launch.DEFAULT + "/"):
-        assert launch.install_cell({"repository_url": url}) == ""
-    assert launch.install_cell({}) == ""
+    for url in ("", None, run_elsewhere.DEFAULT, run_elsewhere.DEFAULT + "/"):
+        assert run_elsewhere.install_cell({"repository_url": url}) == ""
+    assert run_elsewhere.install_cell({}) == ""
 
 
 @each_chapter
 def test_a_download_is_the_notebook_itself_or_with_the_cell_on_top(name):
     text = (ROOT / name).read_text("utf8")
-    assert launch.with_cell(text, "") == text
-    cell = launch.install_cell(KNOWN)
-    offered = nbformat.reads(launch.with_cell(text, cell), as_version=4)
+    assert run_elsewhere.with_cell(text, "") == text
+    cell = run_elsewhere.install_cell(KNOWN)
+    offered = nbformat.reads(run_elsewhere.with_cell(text, cell), as_version=4)
     nbformat.validate(offered)
     assert offered.cells.pop(0).source == cell
     assert nbformat.writes(offered) + "\n" == text
@@ -58,7 +58,7 @@ def test_a_download_is_the_notebook_itself_or_with_the_cell_on_top(name):
 
 def test_the_cell_asks_pip_only_where_xentlib_is_missing():
     """Run it in a kernel whose %pip only prints, before and after xentlib is made to be missing."""
-    cell = launch.install_cell(KNOWN)
+    cell = run_elsewhere.install_cell(KNOWN)
     fake = "get_ipython().register_magic_function(print, 'line', 'pip')"
     hide = "import sys\nsys.modules['xentlib'] = None"
     cells = [nbformat.v4.new_code_cell(code) for code in (fake, cell, hide, cell)]
@@ -82,10 +82,10 @@ def theme_button():
 def test_the_download_button_saves_the_file():
     button = theme_button()
     assert " download" not in button.replace("btn-download", "")
-    saved = launch.saving(button)
+    saved = run_elsewhere.saving(button)
     assert '<a href="../_sources/a.ipynb" target="_blank" download' in saved
-    assert launch.saving(saved) == saved
-    assert launch.saving(button.replace("source-button", "pdf")) == button.replace(
+    assert run_elsewhere.saving(saved) == saved
+    assert run_elsewhere.saving(button.replace("source-button", "pdf")) == button.replace(
         "source-button", "pdf"
     )
 
@@ -105,7 +105,7 @@ def built(tmp_path, options):
         env=SimpleNamespace(found_docs=["book/a"], doc2path=lambda name: original),
         outdir=tmp_path,
     )
-    launch.write_downloads(app, None)
+    run_elsewhere.write_downloads(app, None)
     assert '_blank" download' in (tmp_path / "book" / "a.html").read_text("utf8")
     return copy.read_text("utf8")
 
@@ -113,7 +113,7 @@ def built(tmp_path, options):
 def test_the_build_writes_the_copies(tmp_path):
     assert built(tmp_path / "empty", {}) == '{"cells": []}'
     cells = json.loads(built(tmp_path / "known", KNOWN))["cells"]
-    assert "".join(cells[0]["source"]) == launch.install_cell(KNOWN)
+    assert "".join(cells[0]["source"]) == run_elsewhere.install_cell(KNOWN)
 
 
 # The buttons
@@ -141,7 +141,7 @@ def buttons(name, options):
     )
     update_context_with_repository_info(app)
     add_launch_buttons(app, page, "", context, None)
-    launch.add_help(app, page, "", context, None)
+    run_elsewhere.add_help(app, page, "", context, None)
     return {b["text"]: b["url"] for group in context["header_buttons"] for b in group["buttons"]}
 
 
@@ -157,9 +157,9 @@ def test_the_launch_menu_opens_the_chapter_itself(name):
 
 
 def test_the_menu_leads_to_a_section_that_exists():
-    text = (ROOT / f"{launch.PAGE}.md").read_text("utf8")
-    assert "## " + launch.SECTION.replace("-", " ").capitalize() in text
-    assert f"{{only}} {launch.KNOWN}" in text and ":::{install-cell}" in text
+    text = (ROOT / f"{run_elsewhere.PAGE}.md").read_text("utf8")
+    assert "## " + run_elsewhere.SECTION.replace("-", " ").capitalize() in text
+    assert f"{{only}} {run_elsewhere.KNOWN}" in text and ":::{install-cell}" in text
 
 
 def test_without_an_address_there_are_no_buttons():
@@ -211,7 +211,7 @@ def test_binder_pins_the_versions_that_are_verified():
 
 
 def test_the_page_names_the_chapters_without_frameworks():
-    text = (ROOT / f"{launch.PAGE}.md").read_text("utf8")
+    text = (ROOT / f"{run_elsewhere.PAGE}.md").read_text("utf8")
     [line] = [s for s in text.splitlines() if s.startswith("These chapters use neither")]
     linked = re.findall(r"\]\(([^)]+)\)", line)
     assert sorted(f"book/{page}" for page in linked) == light_chapters()

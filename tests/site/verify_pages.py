@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from tools.measure import SITE, browsing, pages, served, tab
+from tests.site.browser import SITE, browsing, pages, served, tab
 
 BUTTON, SAID = "#verify-this-page > button", "#verify-this-page > .live-said"
 MINUTES = 5

@@ -1,14 +1,12 @@
-"""What a reader's browser does with the pages of the built site: `make measure` prints a table.
+"""The built site in a browser: a server, a visit, and what can be wrong with a page that is shown.
 
-tests/site holds the site to limits with the same functions. Each page is opened as on a first
-visit, with nothing in the cache, from a server that compresses like those that publish such sites.
+Each page is opened as on a first visit, with nothing in the cache, from a server that compresses
+like those that publish such sites.
 """
 
-import argparse
 import gzip
 import os
 import re
-import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,9 +20,9 @@ from playwright.sync_api import Error, sync_playwright
 
 from publish import chromium
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
-SCRIPT = Path(__file__).with_name("measure.js").read_text("utf8")
+SCRIPT = Path(__file__).with_name("browser.js").read_text("utf8")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
 REST = 250  # ms: what moves or is asked for later than that after all is there goes unseen
 REDIRECT = re.compile(r'<meta http-equiv="?refresh', re.I)
@@ -154,13 +152,17 @@ class Visit:
             if response.status >= 400:
                 self.errors.append(f"{response.status} for {response.url}")
 
+        def failed(request):
+            if request.failure != "net::ERR_ABORTED":  # the page was left before it came
+                self.errors.append(f"{request.failure} for {request.url}")
+
         def said(message):
             if message.type == "error":
                 self.errors.append(f"console: {message.text}")
 
         self.page.on("request", asked)
         self.page.on("response", answered)
-        self.page.on("requestfailed", lambda r: self.errors.append(f"{r.failure} for {r.url}"))
+        self.page.on("requestfailed", failed)
         self.page.on("pageerror", lambda error: self.errors.append(f"exception: {error}"))
         self.page.on("console", said)
         self.page.add_init_script(WATCH)
@@ -275,7 +277,7 @@ CHANGED = {
 
 
 def asked(page, question, *given):
-    """Return what a function of measure.js says of a page."""
+    """Return what a function of browser.js says of a page."""
     if not page.evaluate("'book' in window"):
         page.evaluate(SCRIPT)
     return page.evaluate(f"given => book.{question}(...given)", given)
@@ -315,57 +317,3 @@ def violations_in_themes(page, looks=None, where=None):
             f"{theme}: {violation}" for violation in asked(page, "violations", run_only, where)
         ]
     return found
-
-
-# The table
-
-HEAD = (
-    f"{'page':44}{'requests':>9}{'kB gzip':>9}{'scripts':>9}"
-    f"{'FCP ms':>8}{'LCP ms':>8}{'load ms':>9}{'CLS':>7}"
-)
-
-
-def row(name, visit, shift, found):
-    """Return the line of a page."""
-    times = "".join(f"{visit.times[t]:{w}.0f}" for t, w in (("fcp", 8), ("lcp", 8), ("load", 9)))
-    axe = "" if found is None else f"{len(found):5}"
-    weight = f"{len(visit.sizes):9}{visit.weight / 1000:9.1f}{visit.scripts / 1000:9.1f}"
-    return f"{name:44}{weight}{times}{shift:7.3f}{axe}"
-
-
-def later(site=SITE):
-    """Return the scripts that others load when a reader first uses them, with their bytes."""
-    static = site / "_static"
-    texts = [path.read_text("utf8") for path in static.glob("*.js") if path.name != "site.js"]
-    calls = " ".join(re.findall(r"parts\.need\(([^)]*)\)", " ".join(texts)))
-    named = [static / name for name in sorted(set(re.findall(r'"([\w./-]+\.js)"', calls)))]
-    found = [*named, *sorted(static.glob("answers/*/*.js")), *sorted(static.glob("reviews/*/*.js"))]
-    return {p.relative_to(static).as_posix(): len(gzip.compress(p.read_bytes())) for p in found}
-
-
-def main(arguments):
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("pages", nargs="*", help="such as book/course.html; all, if none is named")
-    parser.add_argument("--axe", action="store_true", help="count the violations axe-core finds")
-    options = parser.parse_args(arguments)
-    if not (SITE / "index.html").exists():
-        sys.exit(f"{SITE} holds no site; build it first: make book")
-    names, total = options.pages or pages(), [0, 0, 0]
-    print(HEAD + ("  axe" if options.axe else ""))
-    with served(SITE) as home, browsing() as browser, tab(browser, home) as visit:
-        for name in names:
-            visit.go(home + name, rest=REST)
-            shift = visit.shift  # before formulas and code are spoiled
-            found = violations_in_themes(visit.page) if options.axe else None
-            print(row(name, visit, shift, found), flush=True)
-            now = (len(visit.sizes), visit.weight, len(found or ()))
-            total = [a + b for a, b in zip(total, now, strict=True)]
-    axe = f"{total[2]:{5 + 32}}" if options.axe else ""
-    print(f"{f'all {len(names)} pages':44}{total[0]:9}{total[1] / 1000:9.1f}{axe}")
-    print("\nloaded when they are first used, kB gzip")
-    for name, size in later().items():
-        print(f"{name:62}{size / 1000:9.1f}")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -1,13 +1,13 @@
 """The lean standard: what stands open in a chapter is what a beginner needs, in half an hour.
 
-What the site needs for its minutes, book/_ext/reading.py counts; what only the standard asks for
+What the site needs for its minutes, book/_ext/chapter_size.py counts; what only the standard asks for
 is counted here.
 """
 
 import ast
 
 from book._ext.cells import read, source, text
-from book._ext.reading import measure, open_text, parted, pictures_of, shown_cells, words
+from book._ext.chapter_size import measure, open_text, parted, pictures_of, shown_cells, words
 
 WORDS, WORDS_OF_A_FRAMEWORK = 2300, 2800
 CELLS, LINES, PRINTING = 12, 12, 0.15

@@ -1,7 +1,7 @@
 """How much a chapter asks of its reader: words, cells, pictures and minutes, counted in its cells.
 
 Open is what stands before the exercises and outside of folds. The site shows the
-minutes, and tests/book/standard.py, which counts some more, holds every chapter to the standard.
+minutes, and tests/book/chapter_limits.py, which counts some more, holds every chapter to the standard.
 """
 
 import re
