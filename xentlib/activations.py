@@ -8,7 +8,7 @@ import numpy as np
 
 from .kernels import peel
 from .options import check_flag
-from .targets import as_rows, as_shaped
+from .targets import as_rows, as_shaped, starts
 from .validation import as_floats, as_scores, check_top, quiet, rounded, without, working
 
 
@@ -57,7 +57,7 @@ def logsumexp(z, *, axis=-1, keepdims=False):
     check_flag(keepdims, "keepdims")
     z, rows, dtype = as_table(z, axis)
     with quiet():
-        m, _, _, rest = peel(rows)
+        m, _, _, rest = peel(rows, starts(rows))
         total = np.where(m == -np.inf, m, m + np.log1p(rest)).reshape(without(z.shape, axis))
         check_top("z", np.where(total == -np.inf, 0, total))
         return rounded(np.expand_dims(total, axis) if keepdims else total, dtype)
@@ -105,7 +105,7 @@ def log_softmax(z, *, axis=-1):
     """
     z, rows, dtype = as_table(z, axis)
     with quiet():
-        m, _, e, rest = peel(rows)
+        m, _, e, rest = peel(rows, starts(rows))
         result = np.subtract(rows, m[:, None], out=e)
         result -= np.log1p(rest)[:, None]
         check_top("z", m.reshape(without(z.shape, axis)))
@@ -149,7 +149,7 @@ def softmax(z, *, axis=-1):
     """
     z, rows, dtype = as_table(z, axis)
     with quiet():
-        m, at, e, rest = peel(rows)
+        m, at, e, rest = peel(rows, starts(rows))
         e.put(at, 1)
         e /= (1 + rest)[:, None]
         check_top("z", m.reshape(without(z.shape, axis)))

@@ -21,12 +21,13 @@ BUFFER = 512  # entries
 # --- softmax -------------------------------------------------------------------------------
 
 
-def peel(z, out=None, first=None):
+def peel(z, first, out=None):
     """Return m of each row, its place in the flat table, exp(z - m) with 0 at c*, and rest.
 
-    The exponential at m is exactly 1. It is left to log1p, which keeps the digits of the rest.
+    Rows begin at the places `first`. The exponential at m is exactly 1. It is left to log1p,
+    which keeps the digits of the rest.
     """
-    at = z.argmax(axis=1) + (starts(z) if first is None else first)
+    at = z.argmax(axis=1) + first
     m = z.take(at)
     e = np.subtract(z, m[:, None], out=out)
     np.exp(e, out=e)
@@ -42,26 +43,35 @@ def softmax_block(z, u, totals, scale, out):
     with U the sum of u. No term is negative, so nothing cancels.
     """
     first = starts(z)
-    m, at, e, rest = peel(z, out, first)
+    m, at, e, rest = peel(z, first, out)
+    here = u.places(first)
 
-    def gap(at=None):
+    def gap(at):
         return m[:, None] - z if at is None else m - z.take(at)
 
-    losses = totals * np.log1p(rest) + u.dot(gap, first)
+    losses = u.dot(gap, here)
+    losses += weighted(np.log1p(rest), totals)
     if out is not None:
-        slopes(e, first, at, rest, u, totals, scale)
+        slopes(e, at, here, rest, u, totals, scale)
     return losses, m
 
 
-def slopes(e, first, at, rest, u, totals, scale):
+def slopes(e, at, here, rest, u, totals, scale):
     """Turn exp(z - m) into scale (U p - u), the gradient, where p = exp(z - m) / (1 + rest).
 
     At c* both p and u may be next to 1. There the sum V of u over the other classes is taken:
-    U p - u = p V - u (1 - p) = (V - u rest) / (1 + rest).
+    U p - u = p V - u (1 - p) = (V - u rest) / (1 + rest). For a class y that is all of u,
+    U p - u = (exp(z - m) - 1 - rest) U / (1 + rest) at y, which is exact at c*, too.
     """
     whole = 1 + rest
-    e *= (scale * totals / whole).astype(e.dtype, copy=False)[:, None]
-    mine, others = u.subtract_from(e, scale, first, at)
+    share = np.asarray((scale if totals is None else scale * totals) / whole, e.dtype)[:, None]
+    if here is not None and not u.e:
+        e.put(at, 1)
+        e.put(here, e.take(here) - 1 - rest)
+        e *= share
+        return
+    e *= share
+    mine, others = u.subtract_from(e, scale, at, here)
     e.put(at, (others - mine * rest) / whole)
 
 
@@ -76,14 +86,14 @@ def softmax_losses(z, axis, u, totals, ignored, scale=None):
         block, out = np.ascontiguousarray(rows[part], compute), None
         if grad is not None:
             out = grad[part] if grad.dtype == compute else np.empty_like(block)
-        total = totals if isinstance(totals, float) else totals[part]
+        total = None if totals is None else totals[part]
         found = softmax_block(block, u[part], total, scale, out)
         if grad is not None and grad.dtype != compute:
             grad[part] = out
         return found
 
     parts = in_blocks(work, rows.shape[:1], compute.itemsize * rows.shape[1])
-    losses, tops = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+    losses, tops = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts))
     if ignored is not None:
         for array in (losses, tops) if grad is None else (losses, tops, grad):
             array[ignored] = 0
@@ -94,7 +104,8 @@ def softmax_losses(z, axis, u, totals, ignored, scale=None):
 def row_losses(cost, x, axis, u, ignored):
     """Return sum_c u[c] cost(x[c]) of each row, and 0 for those that are ignored."""
     rows = as_rows(x, axis)
-    losses = u.dot(lambda at=None: cost(rows if at is None else rows.take(at)), starts(rows))
+    here = u.places(starts(rows))
+    losses = u.dot(lambda at: cost(rows if at is None else rows.take(at)), here)
     return losses if ignored is None else np.where(ignored, 0, losses)
 
 
@@ -112,7 +123,7 @@ def binary_block(x, t, a, w, gradient):
     e = np.abs(x)
     np.exp(np.negative(e, out=e), out=e)
     yes = x >= 0
-    r, k = (yes.astype(x.dtype) - t).astype(x.dtype, copy=False), None
+    r, k = np.asarray(yes.astype(x.dtype) - t, x.dtype), None
     if a is not None:
         r, k = r * np.where(yes, 1, a), a * t + (1 - t)
     s = np.log1p(e)
@@ -144,7 +155,7 @@ def focal_block(x, t, gamma, alpha, gradient):
     p, q = np.where(positive, likely, small), np.where(positive, small, likely)
     shares = (t, 1 - t) if alpha is None else (alpha * t, (1 - alpha) * (1 - t))
     losses, grad = 0, 0
-    for share, right, wrong, sign in zip(shares, (p, q), (q, p), (1, -1), strict=True):
+    for share, right, wrong, sign in zip(shares, (p, q), (q, p), (1, -1)):
         power, softplus = wrong**gamma, s + np.maximum(-sign * x, 0)
         losses = losses + products(share, power * softplus)
         if gradient:
@@ -170,8 +181,8 @@ def entry_losses(block, x, t, a, w, reduction, total=None):
 
     def work(part):
         log_odds, share, *factors = [v if v is None else v[part] for v in arrays]
-        log_odds = log_odds.astype(compute, copy=False)
-        share = share.astype(np.promote_types(share.dtype, compute), copy=False)
+        log_odds = np.asarray(log_odds, compute)
+        share = np.asarray(share, np.promote_types(share.dtype, compute))
         found, slopes = block(log_odds, share, *factors, grad is not None)
         if grad is not None:
             np.divide(slopes, total, out=grad[part], casting="same_kind")
@@ -199,9 +210,9 @@ def reduced(losses, weights, reduction, shape, dtype):
 
 
 def total_weight(weights, shape):
-    """Return the sum of all weights, which a mean divides by, so not 0; one number is for all."""
+    """Return the sum of all weights, which a mean divides by, so not 0; None is for ones."""
     count = prod(shape)
-    total = count * weights if isinstance(weights, float) else np.add.reduce(weights, None)
+    total = count if weights is None else np.add.reduce(weights, None)
     if total == 0:
         problem, expected = "mean of no targets", "at least one of positive weight"
         hint = "Use reduction='sum', which is 0 here, or skip the batch."

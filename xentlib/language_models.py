@@ -6,7 +6,7 @@ import numpy as np
 
 from .kernels import peel, reduced, softmax_losses
 from .options import as_number, check_reduction
-from .targets import as_factors, as_rows
+from .targets import as_factors, as_rows, starts
 from .validation import (
     as_costs,
     as_counts,
@@ -83,9 +83,8 @@ def cross_entropy_with_logits_sums(
     with quiet():
         u, totals, ignored = as_factors(targets, z, "logits", axis, *options)
         losses, _ = softmax_losses(z, axis, u, totals, ignored)
-        return np.add.reduce(losses, None, dtype=np.float64), np.add.reduce(
-            np.broadcast_to(totals, losses.shape), None, dtype=np.float64
-        )
+        weight = len(losses) if totals is None else totals.sum()
+        return losses.sum(dtype=np.float64), np.float64(weight)
 
 
 def perplexity(nats, tokens=None):
@@ -254,7 +253,7 @@ def z_loss(logits, *, axis=-1, alpha=1e-4, reduction="mean"):
         raise ValueError(refusal("logits", "mean of no rows", "at least one row", got, hint))
     rows, dtype = working(np.ascontiguousarray(as_rows(z, axis)))
     with quiet():
-        m, _, _, rest = peel(rows)
+        m, _, _, rest = peel(rows, starts(rows))
         losses = alpha * (m + np.log1p(rest)) ** 2
         check_top("logits", m.reshape(shape))
-        return reduced(losses, 1.0, reduction, shape, dtype)
+        return reduced(losses, None, reduction, shape, dtype)

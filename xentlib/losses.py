@@ -300,7 +300,7 @@ def binary_cross_entropy(probs, targets, *, weights=None, reduction="mean"):
     with quiet():
         w = as_entry_weights(weights, "weights", p, probs, reduction)
         losses = weighted(np.asarray(-xlogy(t, p) - xlog1py(1 - t, -p), p.dtype), w)
-        return reduced(losses, 1.0 if w is None else w, reduction, p.shape, dtype)
+        return reduced(losses, w, reduction, p.shape, dtype)
 
 
 def binary_cross_entropy_with_logits(

@@ -48,13 +48,13 @@ def of_entries(block, logits, targets, pos_weight, weights, reduction, gradient=
     with quiet():
         a = as_entry_weights(pos_weight, "pos_weight", x, logits)
         w = as_entry_weights(weights, "weights", x, logits, reduction)
-        weight, total = 1.0 if w is None else w, None
+        total = None
         if gradient:
-            total = total_weight(weight, x.shape) if reduction == "mean" else 1.0
+            total = total_weight(w, x.shape) if reduction == "mean" else 1.0
         losses, grad = entry_losses(block, x, t, a, w, reduction, total)
         if has_nan(losses):
             as_floats(logits, "logits")
-        return reduced(losses, weight, reduction, x.shape, x.dtype), grad
+        return reduced(losses, w, reduction, x.shape, x.dtype), grad
 
 
 def focal_block_with(gamma, alpha):

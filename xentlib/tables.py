@@ -79,7 +79,7 @@ def table(columns, digits=4):
     formats = _formats(columns, digits)
     texts = [[_text(h, v, formats[h]) for v in column] for h, column in values.items()]
     align = tuple("left" if _is_text(column) else "right" for column in values.values())
-    return Table(list(columns), [list(row) for row in zip(*texts, strict=True)], align)
+    return Table(list(columns), [list(row) for row in zip(*texts)], align)
 
 
 def _values(heading, column):

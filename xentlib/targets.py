@@ -107,30 +107,34 @@ class Factors:
         table = np.ascontiguousarray(self.table())
         return np.add.reduce(table, axis=1, dtype=np.promote_types(table.dtype, np.float64))
 
-    def dot(self, cost, first):
+    def places(self, first):
+        """Return where the classes are in a flat table whose rows begin at `first`."""
+        return first + self.t if self.by_class else None
+
+    def dot(self, cost, here):
         """Return sum_c u[c] cost[c] of each row.
 
-        cost(at) returns the costs at places of the flat table, whose rows begin at the places
-        `first`, and cost() the table of all.
+        cost(here) returns the costs at the places of the classes, and cost(None) the table of all.
         """
-        if self.by_class:
-            given = cost(first + self.t)
-            given = given if self.w is None else products(self.weight(self.t), given)
-        else:
-            given = row_products(self.table(), cost())
+        given = cost(here)
+        if not self.by_class:
+            given = row_products(self.table(), given)
+        elif self.w is not None:
+            given = products(self.weight(self.t), given)
         if not self.e:
             return given
-        spread = row_sums(cost()) if self.w is None else row_products(self.w, cost())
+        spread = cost(None)
+        spread = row_sums(spread) if self.w is None else row_products(self.w, spread)
         return products(1 - self.e, given) + self.e / self.classes * spread
 
-    def subtract_from(self, x, scale, first, at):
-        """Subtract scale * u from the table `x` of the same rows, which begin at `first`.
+    def subtract_from(self, x, scale, at, here):
+        """Subtract scale * u from the table `x` of the same rows, whose `places` are `here`.
 
         Return what was subtracted at the places `at`, one in each row, and the sum of what was
         subtracted elsewhere in the row. A difference would lose the digits of a small sum.
         """
         if self.by_class:
-            here, given = first + self.t, scale * (1 - self.e) * self.weight(self.t)
+            given = scale * (1 - self.e) * self.weight(self.t)
             x.put(here, x.take(here) - given)
             mine = (here == at) * given
             others = given - mine
@@ -142,7 +146,7 @@ class Factors:
             others = row_sums(given)
         if not self.e:
             return mine, others
-        c, share = at - first, scale * self.e / self.classes
+        c, share = at - starts(x), scale * self.e / self.classes
         x -= share * (1.0 if self.w is None else self.w)
         return mine + share * self.weight(c), others + share * self.weights_of_others()[c]
 
@@ -160,7 +164,7 @@ def as_factors(
 ):
     """Return the factors of all rows, the sum of each row of them, and which rows are ignored.
 
-    The sums are 1.0 where there is nothing to weight, and no row is ignored if that is None.
+    None stands for sums of 1, and for no ignored rows.
 
     A mean depends on ratios of weights only. There the largest sum is brought near 1, by a power
     of 2, so that weights next to the limits of floats make a mean like others.
@@ -172,9 +176,9 @@ def as_factors(
     if ignore_index is not None:
         ignored = t == ignore_index
         t = t * ~ignored
-    u = Factors(t if t.ndim > 1 else t.astype(np.intp, copy=False), w, e, classes)
+    u = Factors(t if t.ndim > 1 else np.asarray(t, np.intp), w, e, classes)
     if w is None and u.by_class and ignored is None:
-        return u, 1.0, None
+        return u, None, None
     totals = u.totals() if ignored is None else u.totals() * ~ignored
     if w is not None and reduction == "mean":
         power = -frexp(np.maximum.reduce(totals, None, initial=0))[1]

@@ -127,7 +127,7 @@ def working(*arrays):
     for a in arrays:  # np.result_type takes longer
         answer = np.promote_types(answer, a.dtype)
     compute = computing(answer)
-    return *[a.astype(compute, copy=False) for a in arrays], answer
+    return *[np.asarray(a, compute) for a in arrays], answer
 
 
 def computing(dtype):
@@ -137,7 +137,7 @@ def computing(dtype):
 
 def rounded(x, dtype):
     """Return `x` rounded to `dtype`: inf beyond its largest number, a scalar if 0-dimensional."""
-    return x[()] if x.dtype == dtype else x.astype(dtype)[()]
+    return x[()] if x.dtype == dtype else x.astype(dtype) if x.ndim else dtype.type(x)
 
 
 # --- axes, shapes and labels ---------------------------------------------------------------
@@ -204,12 +204,11 @@ def check_labels(name, x, other, reference, axis=None):
     Numbers are combined by their places, and NumPy drops labels without a word. Where `x` has
     an axis less than the other argument, that is `axis`, the one of the classes.
     """
-    mine, theirs = labels(x), labels(reference)
-    if not mine or not theirs:
+    if not (mine := labels(x)) or not (theirs := labels(reference)):
         return
-    if axis is not None and len(mine) == len(theirs) - 1 and -len(theirs) <= axis < len(theirs):
+    if axis is not None and len(mine) == len(theirs) - 1:
         del theirs[axis]
-    for here, there in zip(reversed(mine), reversed(theirs), strict=False):
+    for here, there in zip(reversed(mine), reversed(theirs)):
         if here != there and min(len(here), len(there)) > 1:
             refuse_labels(name, here, f"those of {other}, {shortened(there)}")
 
@@ -359,8 +358,9 @@ def as_log_probs(x, name):
 
     Neither their sign nor the sum of their exponentials is looked at: nll_loss says so.
     """
-    x = as_floats(x, name)
-    if x.max(initial=0) == inf:
+    x = as_reals(x, name)
+    if not np.maximum.reduce(x, None, initial=-inf) < inf:  # of NaN, too, this is NaN
+        as_floats(x, name)
         expected, hint = "finite numbers, or -inf", "A probability is at most 1, its logarithm 0."
         raise ValueError(refusal(name, "contains inf", expected, "max inf", hint))
     return x
@@ -372,11 +372,10 @@ def as_log_probs(x, name):
 def as_costs(x, name):
     """Return `x` as float64 costs, which are not negative; inf is the cost of what had no chance."""
     with quiet():
-        x = as_floats(x, name).astype(np.float64, copy=False)
-    low = x.min(initial=0)
-    if low < 0:
+        x = np.asarray(as_floats(x, name), np.float64)
+    if (x < 0).any():
         hint = "The cost of a token is minus the logarithm of its probability."
-        raise ValueError(refusal(name, "is negative", "costs from 0 up", f"min {low:g}", hint))
+        raise ValueError(refusal(name, "is negative", "costs from 0 up", f"min {x.min():g}", hint))
     return x
 
 
@@ -384,7 +383,7 @@ def as_counts(x, name, costs, raw):
     """Return `x` as float64 whole numbers, one for each of the `costs`, that are not all 0."""
     check_labels(name, x, "nats", raw)
     with quiet():
-        x = as_floats(x, name).astype(np.float64, copy=False)
+        x = np.asarray(as_floats(x, name), np.float64)
         wrong = ~((x >= 0) & (x < inf) & (x == np.rint(x)))
     if wrong.any():
         expected, got = "whole numbers from 0 up", f"{x[wrong][0]:g}"
