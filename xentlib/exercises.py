@@ -53,7 +53,7 @@ def check(name, answer):
     decimals. The right answer is never printed: see `solution`.
     """
     entry = known(name)
-    right, unit = np.array(entry["answer"], dtype=float), entry["unit"]
+    right, unit = np.array(entry["answer"]), entry["unit"]
     given = as_floats(answer, "answer")
     if given.shape != right.shape:
         print(f"{name}: not yet. Expected {count(right)}, got {count(given)}.")
@@ -83,13 +83,13 @@ def solution(name):
         No exercise with a numeric answer has that name.
     """
     entry = known(name)
-    print(f"{name}: {shown(np.array(entry['answer'], dtype=float))} {entry['unit']}".rstrip())
+    print(f"{name}: {shown(np.array(entry['answer']))} {entry['unit']}".rstrip())
 
 
 def known(name):
     """Return the entry of an exercise."""
     if not isinstance(name, str) or name not in answers():
-        near = get_close_matches(str(name), answers(), n=3, cutoff=0.5)
+        near = get_close_matches(str(name), answers(), cutoff=0.5)
         expected = f"a label such as {', '.join(near) or min(answers())}"
         problem, hint = "unknown exercise", "Copy the name from the exercise."
         raise ValueError(refusal("name", problem, expected, repr(name), hint))
@@ -107,7 +107,7 @@ def diagnosis(given, right, entry):
     mistakes = [m for m in known_ones if np.shape(m["value"]) == given.shape]
     for fits in (same, roughly):
         for mistake in mistakes:
-            value = np.array(mistake["value"], dtype=float)
+            value = np.array(mistake["value"])
             nearer = np.abs(given - value).sum() < np.abs(given - right).sum()
             if fits(given, value) and nearer and not same(value, right):
                 return mistake["says"]
@@ -131,8 +131,8 @@ def slips(right, unit):
     yield from other_units(right, unit)
     for factor, says in factors.items():
         yield {"value": factor * right, "says": says}
-    if unit.split(" ")[0] in NATS and np.all(right > 0):
-        yield from powers(right, NATS[unit.split(" ")[0]])
+    if unit.partition(" ")[0] in NATS and np.all(right > 0):
+        yield from powers(right, NATS[unit.partition(" ")[0]])
 
 
 def powers(right, nats):
@@ -148,7 +148,7 @@ def powers(right, nats):
 
 def other_units(right, unit):
     """Yield the answers in other units of information."""
-    mine = unit.split(" ")[0]
+    mine = unit.partition(" ")[0]
     for other in NATS.keys() - {mine} if mine in NATS else ():
         says = f"That is the answer in {other}; the exercise asks for {mine}."
         yield {"value": right * NATS[mine] / NATS[other], "says": says}

@@ -285,7 +285,7 @@ def numerical_gradient(f, x, *, step=1e-5):
     [2.0, 4.0]
     """
     check_function(f, "f")
-    x = as_finite(x, "x", np.float64)
+    x = as_finite(x, "x")
     h = as_number(step, "step", np.finfo(np.float64).tiny, np.inf)
     check_step(x, h)
     grad = np.empty_like(x)
@@ -346,7 +346,7 @@ def check_gradient(f, grad, x, *, rtol=1e-6):
     >>> check_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0]) < 1e-9
     True
     """
-    x, rtol = as_finite(x, "x", np.float64), as_number(rtol, "rtol", 0, 0.5)
+    x, rtol = as_finite(x, "x"), as_number(rtol, "rtol", 0, 0.5)
     want = numerical_gradient(f, x)
     got = as_floats(grad(x.copy()) if callable(grad) else grad, "grad")
     if got.shape != x.shape:

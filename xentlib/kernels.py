@@ -121,7 +121,8 @@ def binary_block(x, t, a, w, gradient):
     |r| is the weight of the answer that x speaks against. Without a, k is 1.
     """
     e = np.abs(x)
-    np.exp(np.negative(e, out=e), out=e)
+    np.negative(e, out=e)
+    np.exp(e, out=e)
     yes = x >= 0
     r, k = np.asarray(yes.astype(x.dtype) - t, x.dtype), None
     if a is not None:
@@ -131,8 +132,10 @@ def binary_block(x, t, a, w, gradient):
     losses += s if k is None else products(k, s)
     if not gradient:
         return weighted(losses, w), None
-    e /= np.add(e, 1, out=s)
-    r -= np.copysign(e if k is None else k * e, x + 0, out=e)  # -0 + 0 is +0, like x >= 0
+    np.add(e, 1, out=s)
+    e /= s
+    np.copysign(e if k is None else k * e, x + 0, out=e)  # -0 + 0 is +0, like x >= 0
+    r -= e
     return weighted(losses, w), weighted(r, w)
 
 
@@ -185,9 +188,9 @@ def entry_losses(block, x, t, a, w, reduction, total=None):
         share = np.asarray(share, np.promote_types(share.dtype, compute))
         found, slopes = block(log_odds, share, *factors, grad is not None)
         if grad is not None:
-            np.divide(slopes, total, out=grad[part], casting="same_kind")
+            np.divide(slopes, total, out=grad[part])
         if losses is None:
-            return found if part is Ellipsis else np.add.reduce(found, None, dtype=wide)
+            return found if part is Ellipsis else found.sum(dtype=wide)
         losses[part] = found
 
     sums = in_blocks(work, shape, 4 * compute.itemsize)  # for temporaries, too

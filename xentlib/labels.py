@@ -82,7 +82,7 @@ def one_hot(labels, num_classes, *, axis=-1):
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
     num_classes = as_integer(num_classes, "num_classes", 1)
-    labels = as_labels(as_classes(labels, "labels"), "labels", num_classes).astype(np.intp)
-    rows = (labels[..., None] == np.arange(num_classes)).astype(np.float64)
+    labels = as_labels(as_classes(labels, "labels"), "labels", num_classes)
+    rows = np.where(labels[..., None] == np.arange(num_classes), 1.0, 0.0)
     check_axis(rows, "one_hot", axis)
     return np.moveaxis(rows, -1, axis)

@@ -191,11 +191,11 @@ def totals_of(nats, tokens):
     costs = as_costs(nats, "nats")
     if tokens is None:
         check_any(costs.size, "nats")
-        return np.add.reduce(costs, None), costs.size
+        return costs.sum(), costs.size
     count = as_counts(tokens, "tokens", costs, nats)
     with quiet():
         parts = np.where(count > 0, costs * count, 0)
-    return np.add.reduce(parts, None), np.add.reduce(count, None)
+    return parts.sum(), count.sum()
 
 
 def z_loss(logits, *, axis=-1, alpha=1e-4, reduction="mean"):

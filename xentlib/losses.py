@@ -298,7 +298,7 @@ def binary_cross_entropy(probs, targets, *, weights=None, reduction="mean"):
     p, dtype = working(for_scipy(as_shares(probs, "probs"), "probs"))
     t = as_answers(targets, p, "probs", probs)
     with quiet():
-        w = as_entry_weights(weights, "weights", p, probs, reduction)
+        w = as_entry_weights(weights, "weights", p, probs, reduction == "mean")
         losses = weighted(np.asarray(-xlogy(t, p) - xlog1py(1 - t, -p), p.dtype), w)
         return reduced(losses, w, reduction, p.shape, dtype)
 

@@ -47,7 +47,7 @@ def of_entries(block, logits, targets, pos_weight, weights, reduction, gradient=
     t = as_answers(targets, x, "logits", logits)
     with quiet():
         a = as_entry_weights(pos_weight, "pos_weight", x, logits)
-        w = as_entry_weights(weights, "weights", x, logits, reduction)
+        w = as_entry_weights(weights, "weights", x, logits, reduction == "mean")
         total = None
         if gradient:
             total = total_weight(w, x.shape) if reduction == "mean" else 1.0

@@ -23,21 +23,21 @@ class Table:
         self.headings, self.rows, self.align = headings, rows, align
 
     def __repr__(self):
-        return self._drawn("simple")
+        return self._drawn()
 
     def _repr_html_(self):
         # An empty heading heads nothing, so it is an ordinary cell.
-        return re.sub(r"<th>\s*</th>", "<td></td>", self._drawn("html"))
+        return re.sub(r"<th>\s*</th>", "<td></td>", self._drawn(tablefmt="html"))
 
-    def _drawn(self, kind):
+    def _drawn(self, **kind):
         # The texts are final: tabulate is not to read numbers out of them again.
         return str(
             tabulate(
                 self.rows,
                 self.headings,
-                tablefmt=kind,
                 colalign=self.align,
                 disable_numparse=True,
+                **kind,
             )
         )
 

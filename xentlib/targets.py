@@ -12,6 +12,7 @@ from math import frexp
 
 import numpy as np
 
+from .blocks import in_blocks
 from .options import as_integer, as_number
 from .validation import (
     as_array,
@@ -20,6 +21,7 @@ from .validation import (
     as_shares,
     axis_last,
     check_labels,
+    has_integers,
     has_nan,
     labels,
     mismatch,
@@ -95,9 +97,8 @@ class Factors:
         if self.by_class:
             given = self.weight(self.t)
         else:
-            step = max(1, 2**17 // self.classes)  # a whole table of products takes memory
-            cuts = range(0, max(len(self.t), 1), step)
-            given = joined([self[k : k + step].table_sums() for k in cuts])
+            rows, size = self.t.shape[:1], 8 * self.classes  # the table of products takes memory
+            given = joined(in_blocks(lambda part: self[part].table_sums(), rows, size))
         if not self.e:
             return given
         return (1 - self.e) * given + self.e * (1.0 if self.w is None else self.w.mean())
@@ -181,7 +182,7 @@ def as_factors(
         return u, None, None
     totals = u.totals() if ignored is None else u.totals() * ~ignored
     if w is not None and reduction == "mean":
-        power = -frexp(np.maximum.reduce(totals, None, initial=0))[1]
+        power = -frexp(totals.max(initial=0))[1]
         u, totals = Factors(u.t, np.ldexp(w, power), e, classes), np.ldexp(totals, power)
     return u, totals, ignored
 
@@ -214,10 +215,10 @@ def as_targets(x, prediction, name, axis, ignore_index=None):
     if ignore_index is not None:
         as_integer(ignore_index, "ignore_index")
     empty = x.size == 0 and x.shape == shape  # an empty list has no kind of its own
-    if x.dtype.kind in "iu" or empty:
+    if has_integers(x) or empty:
         return as_indices(x, prediction, name, axis, ignore_index)
     if x.dtype == bool and x.shape == prediction.shape:
-        x = x.astype(prediction.dtype)
+        x = np.asarray(x, prediction.dtype)
     if x.dtype.kind != "f" or x.shape == shape:  # or indices that were cast
         problem, expected = "class indices must be integers", f"integers of shape {shape}"
         hint = f"For probabilities pass floats of shape {prediction.shape}."
@@ -276,7 +277,7 @@ def bad_label(name, x, outside, classes):
 
 def as_weights(x, name):
     """Return `x` as float64 weights: finite, and not negative. Flags count as 0 and 1."""
-    x = as_floats(x, name, flags=as_array(x, name).ndim > 0).astype(np.float64, copy=False)
+    x = np.asarray(as_floats(x, name, flags=as_array(x, name).ndim > 0), np.float64)
     low, high = x.min(initial=0), x.max(initial=0)
     if low < 0 or high == np.inf:
         got = f"min {low:g}" if low < 0 else f"max {high:g}"
@@ -288,7 +289,7 @@ def as_weights(x, name):
 
 def as_class_weights(x, classes):
     """Return one weight for each class."""
-    for mine in labels(x)[:1]:
+    for mine in labels(x):
         if mine != list(range(classes)):
             refuse_labels("class_weights", mine, f"the classes from 0 to {classes - 1}")
     x = as_weights(x, "class_weights")
@@ -307,10 +308,10 @@ def kept(x, axis, ignored, fill):
 
 
 def as_classes(x, name):
-    """Return an array of integers; an empty list counts as one."""
+    """Return an array of integers, or one without entries."""
     array = as_array(x, name)
-    if array.dtype.kind in "iu" or array.size == 0:
-        return array.astype(np.intp) if array.size == 0 else array
+    if has_integers(array) or array.size == 0:
+        return array
     got, hint = misread(x, array)
     hint = "Number the classes from 0." if array.ndim or array.dtype != object else hint
     raise TypeError(refusal(name, "class indices must be integers", "integers", got, hint))
@@ -318,7 +319,7 @@ def as_classes(x, name):
 
 def as_rows_of_shares(x, axis):
     """Return distributions; integers are class indices here as in the losses, and refused."""
-    if as_array(x, "targets").dtype.kind in "iu":
+    if has_integers(as_array(x, "targets")):
         problem, hint = "class indices", "Write them as rows first: one_hot(targets, num_classes)."
         raise TypeError(refusal("targets", problem, "floats", "integers", hint))
     return as_probs(x, "targets", axis)
@@ -330,16 +331,16 @@ def as_rows_of_shares(x, axis):
 def as_answers(x, prediction, name, raw):
     """Return targets in [0, 1], in exactly the shape of `prediction`: nothing is broadcast."""
     check_labels("targets", x, name, raw)
-    whole, t = as_array(x, "targets").dtype.kind in "iu", as_shares(x, "targets", True, prediction)
+    t = as_shares(x, "targets", True, prediction)
     if t.shape != prediction.shape:
         hint = "Reshape one of them; shapes are not broadcast."
-        if whole and t.shape == prediction.shape[:-1]:
+        if has_integers(as_array(x, "targets")) and t.shape == prediction.shape[:-1]:
             hint = "For class numbers use cross_entropy_with_logits."
         raise ValueError(mismatch("targets", t, name, prediction.shape, hint))
     return t
 
 
-def as_entry_weights(x, name, prediction, raw, reduction="none"):
+def as_entry_weights(x, name, prediction, raw, mean=False):
     """Return weights broadcast to the shape of `prediction`; None stays None.
 
     A mean depends on ratios only: a power of 2 brings the largest weight near 1.
@@ -348,8 +349,8 @@ def as_entry_weights(x, name, prediction, raw, reduction="none"):
         return None
     check_labels(name, x, "the prediction", raw)
     x = as_weights(x, name)
-    if reduction == "mean":
-        x = np.ldexp(x, -frexp(np.maximum.reduce(x, None, initial=0))[1])
+    if mean:
+        x = np.ldexp(x, -frexp(x.max(initial=0))[1])
     if x.shape == prediction.shape:
         return x
     try:

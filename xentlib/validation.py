@@ -64,12 +64,17 @@ def has_mask(x):
 def as_reals(x, name, flags=False):
     """Return `x` as a floating array: integers, lists, and flags if asked, become float64."""
     array = as_array(x, name)
-    if array.dtype.kind not in ("iufb" if flags else "iuf"):
+    if array.dtype.kind not in "iuf" and not (flags and array.dtype == bool):
         got, hint = misread(x, array)
         raise TypeError(refusal(name, "not real numbers", "floats or integers", got, hint))
     if array.dtype.kind == "f":
         return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
-    return array.astype(np.float64)
+    return np.asarray(array, np.float64)
+
+
+def has_integers(array):
+    """Say whether the dtype is one of integers."""
+    return array.dtype.kind in "iu"
 
 
 def misread(x, array):
@@ -99,7 +104,7 @@ def as_floats(x, name, flags=False):
     return x
 
 
-def as_finite(x, name, dtype):
+def as_finite(x, name, dtype=np.float64):
     """Return `x` as an array of `dtype` in which all numbers are finite."""
     with quiet():
         x = as_floats(x, name).astype(dtype)
