@@ -11,7 +11,6 @@ imported, as in PyTorch and OpenBLAS; 1 means none but yours.
 
 import os
 import re
-from collections import deque
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import cache
@@ -44,8 +43,7 @@ def in_blocks(work, shape, size):
     """
     if prod(shape) * size <= BLOCK:
         return [work(Ellipsis)]
-    parts = list(pieces(shape, BLOCK // size))
-    return shared(work, parts) if len(parts) > 1 and THREADS > 1 else list(map(work, parts))
+    return shared(work, list(pieces(shape, BLOCK // size)))
 
 
 def shared(work, parts):
@@ -57,11 +55,11 @@ def shared(work, parts):
             for k in left:
                 results[k] = work(parts[k])
         finally:
-            deque(left, 0)  # after an error no further part is begun
+            list(left)  # after an error no further part is begun
 
     helpers = []
     with suppress(RuntimeError):  # the system has no thread to give
-        for _ in range(THREADS - 1):
+        for _ in range(min(THREADS, len(parts)) - 1):
             helpers.append(pool().submit(quiet()(take)))
     try:
         take()

@@ -145,6 +145,40 @@ def test_the_colors_of_the_style_are_those_of_the_series(shown):
     assert mpl.rcParams["figure.facecolor"] == plots.PAPER
 
 
+def test_the_look_of_the_style(shown):
+    look = {
+        "svg.hashsalt": "xentlib",
+        "figure.figsize": [6.4, 3.4],
+        "figure.constrained_layout.use": True,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlesize": 11,
+        "font.size": 11,
+        "legend.frameon": False,
+        "lines.linewidth": 2,
+    }
+    assert {key: mpl.rcParams[key] for key in look} == look
+
+
+def test_a_figure_is_stored_with_rounded_lengths(shown):
+    tags = re.findall(r"<[a-z][^>]*>", shown(figure()))
+    assert tags and not [tag for tag in tags if re.search(r"\d\.\d{4,}", tag)]
+
+
+def test_the_look_of_areas(axes):
+    plots.areas(axes, NAMES, P, [1, 2, 3, 3], color=plots.MODEL)
+    for box in axes.patches:
+        assert box.get_facecolor() == mpl.colors.to_rgba(plots.MODEL, 0.35)
+        assert box.get_edgecolor() == mpl.colors.to_rgba(plots.MODEL, 0.35)
+    for text in axes.texts:
+        assert (text.xyann, text.anncoords, text.get_ha()) == ((0, 3), "offset points", "center")
+
+
+def test_areas_without_a_name_are_refused(axes):
+    with pytest.raises(ValueError, match="shorter"):
+        plots.areas(axes, NAMES[:3], P, [1, 2, 3, 3])
+
+
 # --- imports ---------------------------------------------------------------------------
 
 
