@@ -49,8 +49,7 @@ def softmax_block(z, u, totals, scale, out):
     def gap(at):
         return m[:, None] - z if at is None else m - z.take(at)
 
-    losses = u.dot(gap, here)
-    losses += weighted(np.log1p(rest), totals)
+    losses = weighted(np.log1p(rest), totals) + u.dot(gap, here)
     if out is not None:
         slopes(e, at, here, rest, u, totals, scale)
     return losses, m
