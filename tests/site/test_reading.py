@@ -10,10 +10,11 @@ import nbformat
 import searches
 from built_files import filled
 from PIL import Image
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from book._ext import toc, v8
 from book._ext.search import INDEX
+from publish.pdf import text_of
 from tests.site.browser import (
     NARROW,
     SITE,
@@ -403,8 +404,8 @@ def faults_of_print(page, home):
     """Yield what is missing from a page that is printed, or too much."""
     page.emulate_media(media="print")
     before = page.locator("article").text_content()
-    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-    text = words("".join(sheet.extract_text() for sheet in sheets))
+    sheets = list(PdfDocument(page.pdf(prefer_css_page_size=True)))
+    text = words("".join(map(text_of, sheets)))
     yield from (
         f"page {k} is half empty" for k, p in enumerate(sheets[:-1], 1) if filled(p, 16, 16) < 0.5
     )

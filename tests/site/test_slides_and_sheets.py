@@ -1,15 +1,15 @@
 """Slides and sheets have what they should, and nothing that they should not."""
 
 import html
-import io
 import re
 from functools import cache
 
 import pytest
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from book._ext import cells, toc
 from publish import chromium, sheets, single_file, slides
+from publish.pdf import text_of
 from publish.single_file import ASSETS
 from publish.site_reader import SITE, Book
 
@@ -193,9 +193,9 @@ def faults_of_print(browser, text):
     page.set_content(text)
     page.evaluate("document.fonts.ready")
     found = page.evaluate(WIDE)
-    pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    pages = list(PdfDocument(page.pdf(prefer_css_page_size=True)))
     page.close()
-    texts = [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in pages]
+    texts = [re.sub(r"\s+", " ", text_of(sheet)) for sheet in pages]
     for k, said in enumerate(texts, 1):
         if f"{k} / {len(texts)}" not in said or single_file.LICENSE not in said:
             found.append(f"page {k} of {len(texts)} does not say so")
