@@ -304,14 +304,15 @@ def violations_in_themes(page, looks=None, where=None):
 
     The theme changes colors and nothing else, so the other rules are tried in one theme only.
     `looks` holds the looks of texts whose contrast was tried before, and takes the new ones up.
-    `where` is a context of axe-core, for a part of the page. Formulas and code are spoiled on the
-    way.
+    `where` is a context of axe-core, for a part of the page; where that shows no new look, its
+    colors were tried in both themes. Formulas and code are spoiled on the way.
     """
-    looks = set() if looks is None else looks
+    looks, known = (set(), 0) if looks is None else (looks, len(looks))
     page.evaluate(AXE_SCRIPT)
     looks |= set(asked(page, "choose", sorted(looks)))
+    themes = [("light", EVERYTHING), ("dark", COLORS)]
     found = []
-    for theme, run_only in (("light", EVERYTHING), ("dark", COLORS)):
+    for theme, run_only in themes if where is None or len(looks) > known else themes[:1]:
         show(page, theme)
         found += [
             f"{theme}: {violation}" for violation in asked(page, "violations", run_only, where)

@@ -1271,8 +1271,9 @@ LIVE = [
 
 FAULTS = [*PAGES, *FACED, *FILES, *SLIDES, *EXPLORED, *ASKED, *REVIEWED, *PREDICTED, *READ, *LIVE]
 
-# These say all that is wrong, so their faults are planted together.
+# These say all that is wrong, so their faults are planted together, but for those that end them.
 SAY_ALL = {
+    reading.test_a_term_says_on_the_spot_what_it_means,
     reading.test_a_chapter_is_printed_whole,
     pages.test_a_page_has_no_fault,
     LINKS,
@@ -1285,7 +1286,8 @@ def together():
     """Yield the faults in groups that are planted together."""
     groups = {}
     for fault in FAULTS:
-        key = (fault.test, fault.given) if fault.test in SAY_ALL else fault.what
+        all_said = fault.test in SAY_ALL and fault.said != "Timeout"
+        key = (fault.test, fault.given) if all_said else fault.what
         groups.setdefault(key, []).append(fault)
     for group in groups.values():
         more = f" and {len(group) - 1} more" if len(group) > 1 else ""
