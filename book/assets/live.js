@@ -26,7 +26,7 @@ const live = (() => {
     const made = parts.button(name, async () => {
       const why = obstacle();
       if (why) return refuse(place, why);
-      try { await parts.need("live/runtime.js", "live/page.js"); }
+      try { await parts.need("live/runtime.js", "live/editor.js", "live/page.js"); }
       catch { return refuse(place, "What runs Python could not be loaded. Is the connection lost?"); }
       act(livePage);
     });

@@ -10,7 +10,8 @@ import linecache
 import os
 import sys
 import traceback
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
 from io import BytesIO, TextIOBase
 from types import ModuleType
 
@@ -132,6 +133,22 @@ class Finder:
 
 
 sys.meta_path.append(Finder)
+
+
+class Later:
+    """Finds large modules that much imports and little uses; they are loaded at their first use."""
+
+    names = ("scipy.stats", "scipy.linalg", "numpy.f2py", "numpy.testing")
+
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        if name in cls.names:
+            spec = PathFinder.find_spec(name, path)
+            spec.loader = LazyLoader(spec.loader)
+            return spec
+
+
+sys.meta_path.insert(0, Later)
 
 
 def canvas(name):

@@ -7,38 +7,15 @@ const livePage = (() => {
   const PREPARES = /^(?:(?:import|from)\s[^(\n]*(?:\([^)]*\))?|plots\.use_style\(\))/gm;
   const LACKS = { p: "PyTorch", t: "TensorFlow or Keras", o: "scikit-learn or another program" };
   const { cells } = live, runs = cell => "rd".includes(cell.letter);
-  let busy = false, done = new Map(), asIs = true;  // done: what ran, with its source; asIs: all of it as it is printed
+  let busy = null, done = new Map(), asIs = true;  // done: what ran, with its source; asIs: all of it as it is printed
 
   document.head.append(make("link", { rel: "stylesheet", href: document.querySelector("script[src*='live/page.js']").src.replace("page.js", "page.css") }));
   for (const cell of cells) {
     cell.code = cell.element.querySelector(".cell_input pre");
-    cell.source = textOf(cell.code);
+    cell.source = cell.code.textContent.replace(/\n$/, "");
+    cell.original = cell.code.innerHTML;
     cell.element.id ||= `cell-${cell.k + 1}`;
-    if (runs(cell)) editable(cell);
-  }
-
-  // Code that can be edited where it stands; what is typed gets no colors.
-  function textOf(code) {
-    const copy = code.cloneNode(true);
-    for (const line of copy.querySelectorAll("br")) line.replaceWith("\n");
-    return copy.textContent.replace(/\n$/, "");
-  }
-  function editable(cell) {
-    const { code } = cell;
-    for (const [name, value] of Object.entries({ contenteditable: "plaintext-only", role: "textbox", "aria-multiline": "true", "aria-label": "Code", spellcheck: "false", autocapitalize: "off" }))
-      code.setAttribute(name, value);
-    if (code.contentEditable !== "plaintext-only") code.setAttribute("contenteditable", "true");
-    code.onkeydown = event => {
-      event.stopPropagation();  // the page has keys of its own, such as / for the search
-      if (event.key !== "Enter" || event.ctrlKey || event.altKey || event.isComposing) return;
-      event.preventDefault();
-      if (event.shiftKey) return run(cell);
-      const selection = getSelection(), before = new Range();
-      before.setStart(code, 0);
-      before.setEnd(selection.focusNode, selection.focusOffset);
-      const line = before.toString().split("\n").at(-1);
-      document.execCommand("insertText", false, "\n" + /^ */.exec(line)[0] + (/:\s*$/.test(line) ? "    " : ""));
-    };
+    if (runs(cell)) cell.box = codeEditor.edit(cell.code, () => run(cell));
   }
 
   const prepared = cell => (cell.source.match(PREPARES) ?? []).join("\n");
@@ -52,10 +29,13 @@ const livePage = (() => {
     return text => { words.textContent = text; };
   }
   function forget() { done = new Map(); asIs = true; }
-  const ready = say => runtime.start((received, all) => {
+  function ready(say) {
     const mb = bytes => (bytes / 1e6).toFixed(0);
-    say(received < all ? `Python (${runtime.name}) comes, once: ${mb(received)} of ${mb(all)} MB.` : "Python starts.");
-  });
+    say("Python starts.");
+    return runtime.start((received, all) => {
+      say(received < all ? `Python (${runtime.name}) comes, once: ${mb(received)} of ${mb(all)} MB.` : "Python starts.");
+    });
+  }
   async function step(cell, source) {
     const answer = await runtime.run(source);
     done.set(cell, source);
@@ -74,24 +54,25 @@ const livePage = (() => {
       if (error && runs(one)) throw Object.assign(new Error(error), { at: one });
     }
   }
-  // Let one thing happen at a time, and say how it ended where it did not end well.
-  async function alone(place, act) {
-    if (busy) return;
-    busy = true;
+  // Let one thing happen at a time, and say how it ended where it did not end well; `more` stands below.
+  async function alone(place, act, ...more) {
+    if (busy === place) return;
+    if (busy) return place.replaceChildren("Another cell runs. Stop it, or wait for it.");
+    busy = place;
     const say = saying(place);
     try {
       await ready(say);
       await act(say);
     } catch (error) {
       if (!error.at) forget();
-      if (error.message === "stopped") place.replaceChildren("Stopped. The next run begins with the first cell.");
-      else if (error.at) place.replaceChildren("A cell above failed: ", link(error.at), make("pre", {}, error.message));
+      if (error.message === "stopped") place.replaceChildren("Stopped. The next run begins with the first cell. ", ...more);
+      else if (error.at) place.replaceChildren("A cell above failed: ", link(error.at), " ", ...more, make("pre", {}, error.message));
       else live.refuse(place, `Python could not go on: ${error.message}.`);
-    } finally { busy = false; }
+    } finally { busy = null; }
   }
   const run = cell => alone(cell.said, async say => {
-    const source = textOf(cell.code);
-    await above(cell, say, one => textOf(one.code));
+    const source = cell.box.value;
+    await above(cell, say, one => one.box.value);
     say("It runs.");
     if (source !== cell.source || done.has(cell)) asIs = false;
     const answer = await step(cell, source);
@@ -100,7 +81,12 @@ const livePage = (() => {
       if (later) done.delete(one);
       later ||= one === cell;
     }
-    await show(cell, answer, source);
+    await show(cell, answer);
+  }, reset(cell));
+  const reset = cell => button("Reset", () => {
+    cell.box.value = cell.source ?? "";
+    cell.code.innerHTML = cell.original;
+    cell.said.replaceChildren();
   });
 
   // Showing
@@ -114,19 +100,15 @@ const livePage = (() => {
     else made.textContent = value;
     return made;
   }
-  async function show(cell, { shown, error }, source) {
-    const reset = button("Reset", () => {
-      if (cell.original !== undefined) cell.code.innerHTML = cell.original;
-      cell.said.replaceChildren();
-    });
-    const hint = make("span", { class: "live-hint" }, "Change the code; Shift+Enter runs it.");
-    const faults = asIs && !error && cell.source !== null ? await differences(cell, shown) : null;
+  async function show(cell, { shown, error }) {
+    const hint = make("span", { class: "live-hint" }, "Change the code; Shift+Enter runs it, Escape and Tab leave it.");
+    const faults = asIs && !error && cell.source !== null ? await differences(cell, shown).catch(() => null) : null; // offline, the page's figure may be away
     const words = error ? "It ended with an error." : !faults ? (shown.length ? "It shows:" : "It shows nothing.")
       : faults.length ? `Not as printed: ${faults.join("; ")}.` : "The same on your machine.";
     const outputs = error || !faults || faults.length ? shown.map(drawn) : [];
     if (error) outputs.push(make("pre", { class: "live-error" }, error));
     cell.said.dataset.same = faults ? !faults.length : "";
-    cell.said.replaceChildren(make("span", {}, words), " ", reset, " ", hint, ...outputs);
+    cell.said.replaceChildren(make("span", {}, words), " ", reset(cell), " ", hint, ...outputs);
   }
   // An empty cell under an exercise.
   function scratch(bar) {
@@ -135,11 +117,10 @@ const livePage = (() => {
     bar.querySelector("button").remove();
     const start = button("Run", () => run(cell));
     start.className = "live-button";
-    bar.prepend(make("div", { class: "live-code" }, code, start));
-    editable(cell);
-    code.focus();
+    bar.prepend(make("div", { class: "live-scratch cell_input" }, make("div", { class: "highlight" }, code), start));
+    cell.box = codeEditor.edit(code, () => run(cell));
+    cell.box.focus();
   }
-  for (const cell of cells) cell.original = cell.code.innerHTML;
 
   // Comparing
 
@@ -149,7 +130,7 @@ const livePage = (() => {
     return Promise.all([...cell.element.querySelectorAll(".cell_output :is(.stream pre, .text_html, img)")].map(async e => {
       if (e.matches("pre")) return { text: lines(e.textContent).split(/\s+/) };
       if (e.matches("div")) return { text: rows(e) };
-      const file = await (await fetch(e.src)).text();
+      const file = await (await fetch(e.src, { cache: "force-cache" })).text();
       return { svg: file.replace(/<style id="theme">.*?<\/style>/s, "").trim() };
     }));
   }

