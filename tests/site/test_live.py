@@ -134,6 +134,7 @@ def test_exercises_are_done_in_the_page(shared, home, python):
         page.keyboard.type(f"from xentlib import check\ncheck('{name}', -1)\n")
         page.keyboard.type(f"import numpy as np\ncheck('{name}', {answers()[name]['answer']!r})")
         page.keyboard.press("Shift+Enter")
+        bars.nth(k).locator(".live-said:not(:empty)").wait_for()
         words = said(bars.nth(k)).inner_text()
         assert f"{name}: not yet" in words and f"{name}: right" in words, words
     assert shared.errors == []
