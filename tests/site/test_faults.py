@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 import pytest
 import test_built_files as files
 import test_explorables as explorables
-import test_live as live
+import test_page_cells as live
+import test_page_predictions as predictions
+import test_page_quizzes as quizzes
+import test_page_reading as reading
+import test_page_review as reviews
 import test_pages as pages
-import test_predict_live as predictions
-import test_quizzes_live as quizzes
-import test_reading as reading
-import test_review_live as reviews
 from built_files import contents
 from playwright.sync_api import Error
 

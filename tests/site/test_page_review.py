@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
-from test_quizzes_live import COURSE, right
+from test_page_quizzes import COURSE, right
 from xentlib.exercises import answers
 
 from book._ext import quiz
