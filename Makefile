@@ -9,7 +9,7 @@ MINE := $(VENV)/made-by-make
 
 # What the site is made of, and what of it Sphinx does not follow: after a change of that it starts
 # from nothing, as it does after a build that failed or was interrupted, which leaves no stamp.
-BUILT := _build/site$(if $(LIVE),-live).done
+BUILT := _build/site$(if $(LIVE),-live)$(if $(PUBLISH),-published).done
 SOURCES := $(shell find _config.yml _toc.yml book/* publish xentlib $(wildcard _build/verified.json) \
 	-not -path '*/.*' -not -path '*/__pycache__*' -not -name '* *')
 UNFOLLOWED := _config.yml _toc.yml book/references.bib book/live.yml book/_ext $(SITE)
@@ -17,6 +17,10 @@ UNFOLLOWED := _config.yml _toc.yml book/references.bib book/live.yml book/_ext $
 # With LIVE=1, cells run in the reader's browser, with the Python of this file.
 RUNTIME := _build/live/downloaded
 export LIVE
+
+# With PUBLISH=1, the pages link to files to take away, which are made of these pages.
+TAKE := _build/html/downloads
+export PUBLISH
 
 # The first Python from 3.11 to 3.13 among these names; `make PYTHON=...` overrides.
 VERSION_OK := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -33,10 +37,13 @@ help:
 
 $(BUILT): $(SITE) $(SOURCES) $(if $(LIVE),$(RUNTIME))
 	@test -e $@ && test -z "$$(find $(UNFOLLOWED) -newer $@ -not -path '*/__pycache__*')" || rm -rf _build/html _build/.doctrees
-	@rm -f _build/site.done _build/site-live.done
+	@rm -f _build/site*.done
 	@$(BIN)/jupyter-book build . -q -W -n --keep-going
 	@$(BIN)/python -m publish.slides _build/html/slides
 	@$(if $(LIVE),$(BIN)/python -m publish.runtime _build/html)
+	@$(if $(PUBLISH),$(foreach kind,pdf epub,$(BIN)/python -m publish.$(kind) &&) \
+		$(BIN)/python -m publish.sheets $(TAKE)/sheets && rm $(TAKE)/sheets/*.html && \
+		cp _build/cross-entropy-book.pdf _build/cross-entropy-book.epub $(TAKE))
 	@touch $@
 
 $(RUNTIME): requirements-live.txt | $(SITE)
@@ -69,13 +76,25 @@ slides: book  ## make slides of three chapters, in _build/slides
 sheets: book  ## make exercise sheets as PDF, in _build/sheets; needs Chromium
 	@$(BIN)/python -m publish.sheets
 
+##@ To publish
+
+public:  ## build all that is published, with PDF, EPUB and sheets; needs Chromium
+	@$(MAKE) LIVE=1 PUBLISH=1 book
+
+archive: public  ## pack the site, and lay the PDF and the EPUB beside it, in _build/release
+	@rm -rf _build/release && mkdir -p _build/release && cp $(TAKE)/cross-entropy-book.* _build/release
+	@cd _build/html && "$(abspath $(BIN))"/python -m zipfile -c ../release/cross-entropy-book-site.zip .
+
 ##@ To write
+
+chapter: $(ALL)  ## begin a chapter, or say what is left to do of it: NAME=part/topic
+	@$(BIN)/python -m tools.chapter $(NAME)
 
 notebooks: $(ALL)  ## run the chapters that changed and store their outputs
 	@$(BIN)/python -m tools.notebooks
 
-lint: $(ALL)  ## look over Python and notebooks with ruff
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+lint: $(ALL)  ## look over Python and notebooks with ruff, and over all words with codespell
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell
 	@echo "make lint: nothing to mend"
 
 ##@ To test
@@ -92,6 +111,10 @@ live-test: $(ALL)  ## run every cell that can in a browser, and compare; needs C
 	@$(MAKE) LIVE=1 book
 	@$(BIN)/python -m tests.site.verify_pages
 	@echo "make live-test: the browser computes what the book shows"
+
+linkcheck: $(SITE)  ## ask for every address of others that the book names; needs a network
+	@$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links -q -n
+	@echo "make linkcheck: every link leads somewhere"
 
 # One test at a time: they start processes of their own.
 weekly: $(ALL)  ## run the tests that are too slow for make test
@@ -166,6 +189,10 @@ define install
 @test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 was not found. Install one, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
 @test ! -e "$(VENV)" || test -e "$(VENV)/pyvenv.cfg" || \
 	{ echo "$(VENV) is there and no virtual environment. Name another folder: make VENV=/path/to/folder" >&2; exit 1; }
+@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -c '$(VERSION_OK)' || { \
+	echo "$(PYTHON) is no Python 3.11, 3.12 or 3.13. Name one: make PYTHON=/path/to/python" >&2; exit 1; }
+@test -e "$(VENV)" || test -w "$$(dirname "$(VENV)")" || \
+	{ echo "$$(cd "$$(dirname "$(VENV)")" && pwd) cannot be written to. Name another folder: make VENV=/path/to/folder" >&2; exit 1; }
 @$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
 	test -e "$(VENV)" || new=1; echo "making $(VENV) with $(PYTHON)"; \
 	{ $(PYTHON) -m venv "$(VENV)" && { test -z "$$new" || touch "$(MINE)"; }; } || { \
@@ -174,11 +201,17 @@ define install
 @echo "installing $(1)"
 @$(BIN)/python -m pip install -q --disable-pip-version-check -r $(1) || \
 	{ echo "pip could not install $(1): see its message above; without a network, try again with one" >&2; exit 1; }
-@touch $@
+@cd "$(VENV)" && pwd > "$(notdir $@)"
 endef
 
+# The programs of an environment name the place where it was made.
+.PHONY: .placed
+.placed:
+	@test ! -s "$(SITE)" || { test "$$(cat "$(SITE)")" = "$$(cd "$(VENV)" && pwd)" && $(BIN)/python -c ""; } || { \
+		echo "$(VENV) was made in $$(cat "$(SITE)") and has been moved, or its Python has: remove it and try again" >&2; exit 1; }
+
 # With hashes, so that pip takes nothing but what was locked.
-$(SITE): requirements-site.lock
+$(SITE): requirements-site.lock | .placed
 	$(call install,requirements-site.lock)
 
 $(ALL): $(SITE) requirements.txt requirements-site.txt pyproject.toml

@@ -13,7 +13,7 @@ from bs4 import Comment
 DROPPED = (
     "script, style, button, input, a.headerlink, book-read, .quiz-actions, p.sidebar-title:empty, "
     ".toctree-wrapper, .course-read, .cell.tag_hide-input details.hide, .explorable-controls, "
-    ".explorable-spoken, book-answer, .predict-all, details.predicted > summary"
+    ".explorable-spoken, book-answer, .predict-all, details.predicted > summary, .downloads"
 )
 KNOWN = set(
     "a aside b blockquote br code dd div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img kbd "

@@ -26,6 +26,7 @@ EXTENSIONS = (
     "course",
     "review",
     "run_elsewhere",
+    "downloads",
     "navigation",
     "search",
     "social_card",

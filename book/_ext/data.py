@@ -2,9 +2,13 @@
 
 An author is told what is wrong where: a file that is not UTF-8, a line that is no YAML, a key that
 stands there twice (YAML would keep the last one), a notebook that git has left conflict marks in.
+Warnings of Sphinx name the cell of a notebook, which MyST-NB calls line 10000, 20000 and so on.
 """
 
 import json
+import logging
+import re
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
@@ -65,6 +69,33 @@ def sources_of(path):
         raise ExtensionError(f"{named(path)}: {error}") from None
 
 
+@contextmanager
+def telling(document, path):
+    """Let warnings of what is parsed in the block name another file than that of the page."""
+    before = document["source"], document.reporter.source
+    document["source"] = document.reporter.source = str(path)
+    try:
+        yield
+    finally:
+        document["source"], document.reporter.source = before
+
+
+def place(location):
+    """Return where something is, with the name below the root and the number of a cell."""
+    location = location.removeprefix(f"{ROOT}/")
+    return re.sub(
+        r"(\.ipynb):(\d+)(\d{4})$",
+        lambda m: f"{m[1]}: cell {m[2]}, line {int(m[3]) - 1}",  # MyST-NB counts them from 2
+        location,
+    )
+
+
+def name_cells(record):
+    """Give a warning its place as an author knows it; a filter of logging."""
+    record.location = place(getattr(record, "location", None) or "")
+    return True
+
+
 def check(app, config):
     """Read what others read later, and would not name."""
     for path in sorted(ROOT.glob("book/*/*.ipynb")):
@@ -73,4 +104,6 @@ def check(app, config):
 
 
 def setup(app):
+    for handler in logging.getLogger("sphinx").handlers:
+        handler.addFilter(name_cells)  # after Sphinx' own, which makes the location a text
     app.connect("config-inited", check)

@@ -42,6 +42,7 @@ def html_of(translator, node, display):
         return typeset(tex, display)
     except v8.JSEvalException as error:
         message = next((m for m in str(error).splitlines() if "KaTeX" in m), str(error))
+        message = message.rpartition("ParseError: ")[2]
         logger.warning("%s in %r", message, tex, location=node, type="katex")
         return f"<code>{translator.encode(tex)}</code>"
 

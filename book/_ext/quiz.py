@@ -24,7 +24,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from . import cells, toc
-from .data import yaml_of
+from .data import telling, text_of, yaml_of
 from .elements import add_scripts, element, html_element, page_link
 
 QUIZZES = toc.ROOT / "book" / "quizzes"
@@ -59,6 +59,12 @@ def load(chapter):
     if not isinstance(found or [], list):
         raise ExtensionError(f"quizzes/{chapter}.yml: expected a list of quizzes")
     return found or []
+
+
+def line_of(chapter, name):
+    """Return the line of its file on which a quiz begins."""
+    lines = enumerate(text_of(quiz_file(chapter)).splitlines(), 1)
+    return next(k for k, line in lines if re.search(rf"\bid: *['\"]?{name}\b(?!-)", line))
 
 
 def chapters_with_quizzes():
@@ -247,9 +253,10 @@ class Quiz(SphinxDirective):
         Paragraphs become elements of their own, so that the glossary puts no links there: the
         first use of a term is to be in the text, and a link in a label would take the click.
         """
-        box = nodes.Element()
-        lines = StringList(source.strip().splitlines(), str(quiz_file(self.arguments[0])))
-        self.state.nested_parse(lines, 0, box)
+        box, (chapter, name) = nodes.Element(), self.arguments
+        begins = line_of(chapter, name) - self.lineno - 1  # counted from 0
+        with telling(self.state.document, quiz_file(chapter)):
+            self.state.nested_parse(StringList(source.strip().splitlines()), begins, box)
         for paragraph in list(box.findall(nodes.paragraph)):
             inner = tag if paragraph.parent is box else "p"
             paragraph.replace_self(element(inner, *paragraph.children))

@@ -4,16 +4,22 @@ Colab opens the notebook that is in the repository, so the site cannot slip a ce
 notebooks themselves do not hold the cell either: its address would stand in each of them, and
 the tests would have to run it. So it is made here, from the address in _config.yml. It stands on
 top of each copy that the site offers for download; the page PAGE shows it to those who come to
-Colab, and the launch menu of each chapter leads there. Without an address there is no cell, and
-the copies are the notebooks of the repository, byte for byte.
+Colab, and the launch menu of each chapter leads there. Cell and menu name the commit that the site
+is built from, so that a reader runs what the page shows, wherever the branch has gone since.
+Without an address there is no cell, and the copies are the notebooks of the repository, byte for
+byte.
 """
 
 import re
+import subprocess
 from pathlib import Path
 
 import nbformat
 from docutils import nodes
+from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
+
+from .toc import ROOT
 
 PAGE, SECTION = "book/using-the-notebooks", "run-them-elsewhere"
 KNOWN = "public_address"  # the tag under which {only} shows what needs the address
@@ -25,20 +31,39 @@ BUTTON = re.compile(r'(<a href="[^"]*" target="_blank")(\s+class="[^"]*btn-downl
 # What Jupyter Book assumes where _config.yml names no repository.
 DEFAULT = "https://github.com/executablebooks/jupyter-book"
 
+# Before the branch in the addresses of Colab and Binder.
+PLACE = "/blob/|/v2/gh/[^/]+/[^/]+/"
+
 # Without the extra `plots`: with it, pip would replace the IPython that Colab depends on.
 CELL = """\
 try:
     import xentlib
 except ModuleNotFoundError:  # as on Colab
-    %pip install -q "xentlib[tables] @ git+{url}@{branch}"
+    %pip install -q "xentlib[tables] @ git+{url}@{commit}"
 """
 
 
-def install_cell(options):
-    """Return the cell for these options of the theme, or "" where no address is known."""
+def published(options):
+    """Return address and commit of what is published, for options of the theme; "" if unknown."""
     url = (options.get("repository_url") or "").rstrip("/")
-    branch = options.get("repository_branch") or "main"
-    return "" if url in ("", DEFAULT) else CELL.format(url=url, branch=branch).rstrip()
+    return ("", "") if url in ("", DEFAULT) else (url, commit())
+
+
+def commit(folder=ROOT):
+    """Return the commit that the book in a folder is."""
+    command = ["git", "-C", str(folder), "rev-parse", "HEAD"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise ExtensionError(
+            "_config.yml: with repository.url, cells for Colab install the commit that is built, "
+            f"so build in a clone made by git. {getattr(error, 'stderr', '') or error}"
+        ) from None
+
+
+def install_cell(url, commit):
+    """Return the cell that installs what is published, or "" where no address is known."""
+    return CELL.format(url=url, commit=commit).rstrip() if url else ""
 
 
 def with_cell(notebook, source):
@@ -53,7 +78,8 @@ def with_cell(notebook, source):
 def show_buttons(app, config):
     """Offer what leads to the repository, also to {only}, once its address is known."""
     options = config.html_theme_options
-    known = bool(install_cell(options))
+    config.published = published(options)
+    known = any(config.published)
     for button in ("repository", "issues", "edit_page"):
         options[f"use_{button}_button"] = known
     if known:
@@ -71,7 +97,7 @@ def write_downloads(app, exception):
     """Finish the copies for download, which Sphinx made from the sources, and their buttons."""
     if exception or app.builder.name != "html":
         return
-    source = install_cell(app.config.html_theme_options)
+    source = install_cell(*app.config.published)
     for name in app.env.found_docs:
         page = Path(app.outdir, f"{name}.html")
         page.write_text(saving(page.read_text("utf8")), "utf8", newline="\n")
@@ -81,9 +107,13 @@ def write_downloads(app, exception):
 
 
 def add_help(app, pagename, templatename, context, doctree):
-    """End the launch menu with a link to what has to be run first."""
+    """Let the launch menu open what is published, and end with a link to what has to be run first."""
+    branch = re.escape(app.config.html_theme_options.get("repository_branch") or "main")
     for group in context.get("header_buttons", []):
         if group.get("label") == "launch-buttons":
+            for button in group["buttons"]:
+                pinned = rf"\g<1>{app.config.published[1]}"
+                button["url"] = re.sub(rf"({PLACE}){branch}(?=[/?])", pinned, button["url"])
             group["buttons"].append(
                 {
                     "type": "link",
@@ -100,11 +130,12 @@ class InstallCell(SphinxDirective):
 
     def run(self):
         self.env.note_reread()  # the address changes without this page
-        source = install_cell(self.config.html_theme_options)
+        source = install_cell(*self.config.published)
         return [nodes.literal_block(source, source, language="ipython3")] if source else []
 
 
 def setup(app):
+    app.add_config_value("published", ("", ""), "html")  # another commit: all pages are written
     app.add_directive("install-cell", InstallCell)
     app.connect("config-inited", show_buttons)
     app.connect("html-page-context", add_help, priority=900)  # after the theme's buttons

@@ -1,12 +1,16 @@
 """What search engines and messengers are told of a page: a sentence, a title and a picture.
 
 A picture is only found by its full address, so it is named once html.baseurl in _config.yml is
-known. The picture is assets/card.png; tools/social_card.py makes it.
+known; then there is a sitemap, too. The picture is assets/card.png; tools/social_card.py makes it.
 """
 
 from html import escape
+from pathlib import Path
 
-from .navigation import recaps
+from . import toc
+from .navigation import base_path, recaps
+
+SITEMAP = "sitemap.xml"
 
 CARD = "card.png"
 ALT = "The Cross-Entropy Book: two distributions, p in blue and q in vermilion, as bars"
@@ -56,5 +60,19 @@ def add_tags(app, pagename, templatename, context, doctree):
     context["metatags"] = context.get("metatags", "") + found
 
 
+def write_sitemap(app, exception):
+    """List the pages for search engines, which ask for robots.txt at the root of a host alone."""
+    base = app.config.html_baseurl.rstrip("/")
+    if exception or app.builder.name != "html" or not base:
+        return
+    pages = "".join(f"<url><loc>{escape(base)}/{page}.html</loc></url>\n" for page in toc.pages())
+    text = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{pages}</urlset>\n'
+    Path(app.outdir, SITEMAP).write_text(text, "utf8", newline="\n")
+    if base_path(base) == "/":
+        robots = f"User-agent: *\nAllow: /\nSitemap: {base}/{SITEMAP}\n"
+        Path(app.outdir, "robots.txt").write_text(robots, "utf8", newline="\n")
+
+
 def setup(app):
     app.connect("html-page-context", add_tags)
+    app.connect("build-finished", write_sitemap)

@@ -7,7 +7,8 @@ import cells_and_outputs
 import numbers_in_text
 import pytest
 
-from book._ext import toc
+from book._ext import navigation, quiz, toc
+from tools.chapter import MARK
 from tools.notebooks import chapters
 
 NAMES = [numbers_in_text.name_of(p) for p in numbers_in_text.pages()]
@@ -19,7 +20,8 @@ each_chapter = pytest.mark.parametrize(
 
 @each_chapter
 def test_notebook_is_clean(path):
-    assert cells_and_outputs.faults(path) == []
+    found = cells_and_outputs.faults(path)
+    assert found == [], "\n".join(found)
 
 
 @each_page
@@ -30,7 +32,20 @@ def test_every_number_in_the_text_was_printed(path):
         for text in numbers_in_text.texts(path)
         for f in numbers_in_text.faults(text, numbers_in_text.name_of(path), backing)
     ]
-    assert found == []
+    assert found == [], "\n".join(found)
+
+
+@each_chapter
+def test_no_instruction_of_make_chapter_is_left(path):
+    name = numbers_in_text.name_of(path).rpartition(".")[0]
+    lines = [line for file in (path, quiz.quiz_file(name)) for line in lines_of(file)]
+    lines.append(f"book/recaps.yml: {navigation.recaps()[f'book/{name}']}")
+    found = [line for line in lines if MARK in line]
+    assert found == [], "\n".join(found)
+
+
+def lines_of(path):
+    return path.read_text("utf8").splitlines() if path.exists() else []
 
 
 @each_page

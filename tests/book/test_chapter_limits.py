@@ -12,7 +12,8 @@ FRAMEWORKS = {"practice/pytorch", "practice/tensorflow"}  # they are looked thin
 
 @pytest.mark.parametrize("chapter", toc.chapters())
 def test_a_chapter_is_lean(chapter):
-    assert chapter_limits.faults(read(chapter), chapter in FRAMEWORKS) == []
+    found = chapter_limits.faults(read(chapter), chapter in FRAMEWORKS)
+    assert found == [], "\n".join(found)
 
 
 def text(source, *tags):

@@ -47,6 +47,9 @@ def program(path, text):
     return path
 
 
+IS_PYTHON = 'test "$1" = -c && exit 0\n'  # of the right version
+
+
 def test_a_folder_of_the_reader_is_neither_used_nor_deleted(folder):
     mine = folder / "mine" / "keep.txt"
     mine.parent.mkdir()
@@ -62,14 +65,31 @@ def test_an_environment_of_the_reader_is_not_deleted_where_python_cannot_mend_it
     mine = folder / ".venv" / "pyvenv.cfg"
     mine.parent.mkdir()
     mine.write_text("", "utf8")
-    code, said = make(folder, "book", f"PYTHON={program(folder / 'python', 'exit 1')}")
+    code, said = make(folder, "book", f"PYTHON={program(folder / 'python', IS_PYTHON + 'exit 1')}")
     assert code and "could not make .venv" in said and mine.exists()
 
 
 def test_an_environment_that_could_not_be_made_leaves_nothing(folder):
-    python = program(folder / "python", 'mkdir -p "$3/bin" && exit 1')
+    python = program(folder / "python", IS_PYTHON + 'mkdir -p "$3/bin" && exit 1')
     code, said = make(folder, "book", f"PYTHON={python}")
     assert code and "apt install python3-venv" in said and not (folder / ".venv").exists()
+
+
+@pytest.mark.parametrize("python", ["/nowhere/python", "false"])
+def test_what_is_no_python_is_named(folder, python):
+    code, said = make(folder, "book", f"PYTHON={python}")
+    assert code and f"{python} is no Python 3.11" in said and not (folder / ".venv").exists()
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
+def test_a_folder_that_cannot_be_written_to_is_named(folder):
+    python = program(folder / "python", IS_PYTHON + "exit 1")
+    folder.chmod(0o500)
+    code, said = make(folder, "book", f"PYTHON={python}")
+    folder.chmod(0o700)
+    assert code and "cannot be written to" in said
 
 
 @pytest.fixture
@@ -84,6 +104,17 @@ def built(folder):
     assert make(folder, "book")[0] == 0
     (folder / "_build/html/old.html").write_text("", "utf8")
     return folder
+
+
+def test_an_environment_that_was_moved_or_lost_its_python_is_named(built):
+    (built / ".venv").rename(built / "other")
+    code, said = make(built, "book", "VENV=other")
+    assert code and "other was made in" in said and "remove it and try again" in said
+    (built / "other").rename(built / ".venv")
+    assert make(built, "book")[0] == 0
+    (built / ".venv/bin/python").unlink()
+    code, said = make(built, "book")
+    assert code and ".venv was made in" in said
 
 
 def later(path):
@@ -136,3 +167,23 @@ def test_help_names_every_target(folder):
         name for line in re.findall(r"^  make ([a-z -]+?)  ", said, re.M) for name in line.split()
     }
     assert targets - {"help"} == named
+
+
+def test_what_is_published_has_the_files_to_take_or_fails(built):
+    program(
+        built / ".venv/bin/python",
+        """case "$2" in publish.pdf|publish.epub) touch _build/cross-entropy-book.${2#*.} ;;
+publish.sheets) mkdir -p $3 && touch $3/a.pdf $3/a.html && exit $(cat fails 2>/dev/null || echo 0) ;; esac""",
+    )
+    taken = built / "_build/html/downloads"
+
+    def files():
+        return sorted(p.relative_to(taken).as_posix() for p in taken.rglob("*.*"))
+
+    assert make(built, "book", "PUBLISH=1")[0] == 0
+    assert files() == ["cross-entropy-book.epub", "cross-entropy-book.pdf", "sheets/a.pdf"]
+    assert make(built, "book")[0] == 0 and not taken.exists()
+    (built / "fails").write_text("1", "utf8")
+    assert (
+        make(built, "book", "PUBLISH=1")[0] and not (built / "_build/site-published.done").exists()
+    )

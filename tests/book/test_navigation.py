@@ -209,6 +209,21 @@ def test_with_an_address_pages_have_a_card_and_a_canonical_address(tmp_path, mon
     assert '<base href="/repo/404.html">' in (out / "404.html").read_text("utf8")
 
 
+@pytest.mark.parametrize(
+    ("base", "robots"),
+    [("", False), ("https://owner.github.io/repo/", False), ("https://book.example", True)],
+)
+def test_search_engines_are_told_the_pages_once_there_is_an_address(
+    base, robots, tmp_path, monkeypatch
+):
+    out = build(tmp_path, monkeypatch, {"old/deep": "book/a"}, base)
+    assert (out / "sitemap.xml").exists() == bool(base)
+    assert (out / "robots.txt").exists() == robots
+    if base:
+        found = re.findall("<loc>(.*?)</loc>", (out / "sitemap.xml").read_text("utf8"))
+        assert found == [f"{base.rstrip('/')}/{page}.html" for page in toc.pages()]
+
+
 # The card
 
 

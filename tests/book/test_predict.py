@@ -40,7 +40,7 @@ def test_another_number_is_rejected(chapter):
 @each_chapter
 def test_a_chapter_asks_for_five_numbers_or_choices(chapter):
     asks = sum(box.chooses for box in predictions.boxes(cells.read(chapter)))
-    assert asks >= ENOUGH
+    assert asks >= ENOUGH, f"{asks} boxes name a number or end with choices, expected {ENOUGH}"
 
 
 def text(source):

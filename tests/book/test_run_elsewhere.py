@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import subprocess
 import sys
 from importlib.resources import files
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ import pytest
 import yaml
 from jinja2 import Environment
 from nbclient import NotebookClient
+from sphinx.errors import ExtensionError
 from sphinx_book_theme.header_buttons import update_context_with_repository_info
 from sphinx_book_theme.header_buttons.launch import add_launch_buttons
 
@@ -20,6 +22,8 @@ from tools.notebooks import ROOT, chapters, light_chapters, read
 
 ADDRESS = "https://github.com/OWNER/REPO"
 KNOWN = {"repository_url": ADDRESS, "repository_branch": "main"}
+COMMIT = 20 * "c0"
+CELL = run_elsewhere.install_cell(ADDRESS, COMMIT)
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))
 PACKAGES = {"sklearn": "scikit-learn", "yaml": "pyyaml", "keras": "tensorflow-cpu"}
 PACKAGES["tensorflow"] = "tensorflow-cpu"  # which brings keras
@@ -28,28 +32,51 @@ NAMES = [p.relative_to(ROOT).as_posix() for p in chapters()]
 each_chapter = pytest.mark.parametrize("name", NAMES)
 
 
+@pytest.fixture(autouse=True)
+def known_commit(monkeypatch):
+    monkeypatch.setattr(run_elsewhere, "commit", lambda: COMMIT)
+
+
 # The cell
 
 
-def test_the_cell_installs_from_the_address():
-    cell = run_elsewhere.install_cell(KNOWN)
-    assert f'%pip install -q "xentlib[tables] @ git+{ADDRESS}@main"' in cell
-    assert run_elsewhere.install_cell({**KNOWN, "repository_url": ADDRESS + "/"}) == cell
-    assert run_elsewhere.install_cell({"repository_url": ADDRESS}) == cell
-    assert f"git+{ADDRESS}@v2" in run_elsewhere.install_cell({**KNOWN, "repository_branch": "v2"})
+def test_the_cell_installs_the_commit_that_is_published():
+    assert f'%pip install -q "xentlib[tables] @ git+{ADDRESS}@{COMMIT}"' in CELL
+    assert run_elsewhere.published(KNOWN) == (ADDRESS, COMMIT)
+    assert run_elsewhere.published({"repository_url": ADDRESS + "/"}) == (ADDRESS, COMMIT)
 
 
 def test_without_an_address_there_is_no_cell():
     for url in ("", None, run_elsewhere.DEFAULT, run_elsewhere.DEFAULT + "/"):
-        assert run_elsewhere.install_cell({"repository_url": url}) == ""
-    assert run_elsewhere.install_cell({}) == ""
+        assert run_elsewhere.published({"repository_url": url}) == ("", "")
+    assert run_elsewhere.install_cell(*run_elsewhere.published({})) == ""
+
+
+commit_of = run_elsewhere.commit  # before it is replaced
+
+
+def test_the_commit_is_what_git_says_and_without_one_the_build_says_what_it_needs(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    with pytest.raises(
+        ExtensionError, match=r"^_config\.yml: .*build in a clone made by git.*not a"
+    ):
+        commit_of(tmp_path)
+    git = ["git", "-C", tmp_path, "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "a"]):
+        subprocess.run([*git, *command], check=True)
+    assert re.fullmatch("[0-9a-f]{40}", commit_of(tmp_path))
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ExtensionError, match=r"build in a clone made by git.*No such file"):
+        commit_of(tmp_path)
 
 
 @each_chapter
 def test_a_download_is_the_notebook_itself_or_with_the_cell_on_top(name):
     text = (ROOT / name).read_text("utf8")
     assert run_elsewhere.with_cell(text, "") == text
-    cell = run_elsewhere.install_cell(KNOWN)
+    cell = CELL
     offered = nbformat.reads(run_elsewhere.with_cell(text, cell), as_version=4)
     nbformat.validate(offered)
     assert offered.cells.pop(0).source == cell
@@ -58,14 +85,14 @@ def test_a_download_is_the_notebook_itself_or_with_the_cell_on_top(name):
 
 def test_the_cell_asks_pip_only_where_xentlib_is_missing():
     """Run it in a kernel whose %pip only prints, before and after xentlib is made to be missing."""
-    cell = run_elsewhere.install_cell(KNOWN)
+    cell = CELL
     fake = "get_ipython().register_magic_function(print, 'line', 'pip')"
     hide = "import sys\nsys.modules['xentlib'] = None"
     cells = [nbformat.v4.new_code_cell(code) for code in (fake, cell, hide, cell)]
     notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, kernel_name="python3", timeout=60).execute()
     assert cells[1].outputs == []
-    assert cells[3].outputs[0].text == f'install -q "xentlib[tables] @ git+{ADDRESS}@main"\n'
+    assert cells[3].outputs[0].text == f'install -q "xentlib[tables] @ git+{ADDRESS}@{COMMIT}"\n'
 
 
 def theme_button():
@@ -101,7 +128,7 @@ def built(tmp_path, options):
     (tmp_path / "book" / "a.html").write_text(theme_button(), "utf8")
     app = SimpleNamespace(
         builder=SimpleNamespace(name="html"),
-        config=SimpleNamespace(html_theme_options=options),
+        config=SimpleNamespace(published=run_elsewhere.published(options)),
         env=SimpleNamespace(found_docs=["book/a"], doc2path=lambda name: original),
         outdir=tmp_path,
     )
@@ -113,7 +140,7 @@ def built(tmp_path, options):
 def test_the_build_writes_the_copies(tmp_path):
     assert built(tmp_path / "empty", {}) == '{"cells": []}'
     cells = json.loads(built(tmp_path / "known", KNOWN))["cells"]
-    assert "".join(cells[0]["source"]) == run_elsewhere.install_cell(KNOWN)
+    assert "".join(cells[0]["source"]) == CELL
 
 
 # The buttons
@@ -136,7 +163,11 @@ def buttons(name, options):
     }
     app = SimpleNamespace(
         builder=None,
-        config=Config(html_theme_options=options, html_context=context),
+        config=Config(
+            html_theme_options=options,
+            html_context=context,
+            published=run_elsewhere.published(options),
+        ),
         env=SimpleNamespace(doc2path=lambda page: name, metadata={page: {"kernelspec": {}}}),
     )
     update_context_with_repository_info(app)
@@ -150,8 +181,8 @@ def test_the_launch_menu_opens_the_chapter_itself(name):
     options = {**KNOWN, "launch_buttons": CONFIG["launch_buttons"]}
     assert (ROOT / name).is_file()
     assert buttons(name, options) == {
-        "Binder": f"https://mybinder.org/v2/gh/OWNER/REPO/main?urlpath=lab/tree/{name}",
-        "Colab": f"https://colab.research.google.com/github/OWNER/REPO/blob/main/{name}",
+        "Binder": f"https://mybinder.org/v2/gh/OWNER/REPO/{COMMIT}?urlpath=lab/tree/{name}",
+        "Colab": f"https://colab.research.google.com/github/OWNER/REPO/blob/{COMMIT}/{name}",
         "What to run first": "book/using-the-notebooks.html#run-them-elsewhere",
     }
 

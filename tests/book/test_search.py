@@ -115,6 +115,8 @@ def ask():
         ("比特", ["term-bit"]),
         ("xyzzy", []),
         ("?", []),
+        ("constructor", []),  # which every object of JavaScript has
+        ("__proto__", []),
     ],
 )
 def test_titles_come_before_headings_and_exact_numbers_before_longer_ones(query, first, ask):

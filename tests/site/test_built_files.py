@@ -9,7 +9,7 @@ import yaml
 from built_files import bare, contents, dead, download_faults, files, invalid, target, unread
 
 from book._ext import toc
-from book._ext.run_elsewhere import install_cell
+from book._ext.run_elsewhere import install_cell, published
 from tests.site.browser import ROOT, SITE
 from tools.notebooks import chapters
 
@@ -60,7 +60,10 @@ def test_a_notebook_can_be_taken(name):
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["repository"]
     options = {"repository_url": config["url"], "repository_branch": config["branch"]}
     original = (ROOT / name).read_text("utf8")
-    assert download_faults(offered.read_text("utf8"), original, install_cell(options)) == []
+    assert (
+        download_faults(offered.read_text("utf8"), original, install_cell(*published(options)))
+        == []
+    )
 
 
 def test_pictures_links_and_notebooks_were_looked_at():

@@ -37,8 +37,9 @@ def book():
 
 @pytest.fixture(scope="session")
 def reader():
-    """The printed book: the text of its pages."""
-    pdf.main()
+    """The printed book: the text of its pages. Where it lies beside the site, it was printed from that."""
+    if not (site_reader.SITE / "downloads").exists():
+        pdf.main()
     with PdfDocument(pdf.PDF) as made:
         yield made
 
