@@ -17,12 +17,12 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the PDF and the EPUB, which take longest.
+    """Begin with the PDF, the EPUB and the second site, which take longest.
 
     Two workers would write the same files at once. With `--dist worksteal` the first of them gets
     the first tests, in their order, and others take from the end of what is left.
     """
-    made = {"reader", "files"}  # the fixtures of test_paper.py
+    made = {"reader", "files", "root"}  # the fixtures of test_pdf_and_epub.py and test_public.py
     items.sort(key=lambda item: made.isdisjoint(item.fixturenames))
 
 
