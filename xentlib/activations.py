@@ -6,7 +6,7 @@ where they are logarithms.
 
 import numpy as np
 
-from .kernels import peel
+from .kernels import exponentials, shifted
 from .options import check_flag
 from .targets import as_rows, as_shaped, starts
 from .validation import as_floats, as_scores, check_top, quiet, rounded, without, working
@@ -57,7 +57,8 @@ def logsumexp(z, *, axis=-1, keepdims=False):
     check_flag(keepdims, "keepdims")
     z, rows, dtype = as_table(z, axis)
     with quiet():
-        m, _, _, rest = peel(rows, starts(rows))
+        e, m, at = shifted(rows, starts(rows))
+        rest = exponentials(e, at)
         total = np.where(m == -np.inf, m, m + np.log1p(rest)).reshape(without(z.shape, axis))
         check_top("z", np.where(total == -np.inf, 0, total))
         return rounded(np.expand_dims(total, axis) if keepdims else total, dtype)
@@ -105,7 +106,8 @@ def log_softmax(z, *, axis=-1):
     """
     z, rows, dtype = as_table(z, axis)
     with quiet():
-        m, _, e, rest = peel(rows, starts(rows))
+        e, m, at = shifted(rows, starts(rows))
+        rest = exponentials(e, at)
         np.subtract(rows, m[:, None], out=e)
         e -= np.log1p(rest)[:, None]
         check_top("z", m.reshape(without(z.shape, axis)))
@@ -149,7 +151,8 @@ def softmax(z, *, axis=-1):
     """
     z, rows, dtype = as_table(z, axis)
     with quiet():
-        m, at, e, rest = peel(rows, starts(rows))
+        e, m, at = shifted(rows, starts(rows))
+        rest = exponentials(e, at)
         e.put(at, 1)
         e /= (1 + rest)[:, None]
         check_top("z", m.reshape(without(z.shape, axis)))

@@ -21,35 +21,36 @@ BUFFER = 512  # entries
 # --- softmax -------------------------------------------------------------------------------
 
 
-def peel(z, first, out=None):
-    """Return m of each row, its place in the flat table, exp(z - m) with 0 at c*, and rest.
-
-    Rows begin at the places `first`. The exponential at m is exactly 1. It is left to log1p,
-    which keeps the digits of the rest.
-    """
+def shifted(z, first, out=None):
+    """Return z - m, m of each row and its place in the flat table, whose rows begin at `first`."""
     at = z.argmax(axis=1) + first
     m = z.take(at)
-    e = np.subtract(z, m[:, None], out=out)
+    return np.subtract(z, m[:, None], out=out), m, at
+
+
+def exponentials(e, at):
+    """Turn z - m into exp(z - m), with 0 at c*, whose places are `at`, and return rest.
+
+    The exponential at c* is exactly 1. It is left to log1p, which keeps the digits of the rest.
+    """
     np.exp(e, out=e)
     e.put(at, 0)
-    return m, at, e, row_sums(e)
+    return row_sums(e)
 
 
 def softmax_block(z, u, totals, scale, out):
     """Return the losses and m of some rows; turn `out`, if it is given, into their gradient.
 
-        loss = -sum_c u[c] log softmax(z)[c] = U log1p(rest) + sum_c u[c] (m - z[c])
+        loss = -sum_c u[c] log softmax(z)[c] = U log1p(rest) - sum_c u[c] (z[c] - m)
 
-    with U the sum of u. No term is negative, so nothing cancels.
+    with U the sum of u. No z[c] - m is positive, so nothing cancels.
     """
     first = starts(z)
-    m, at, e, rest = peel(z, first, out)
+    e, m, at = shifted(z, first, out)
     here = u.places(first)
-
-    def gap(at):
-        return m[:, None] - z if at is None else m - z.take(at)
-
-    losses = weighted(np.log1p(rest), totals) + u.dot(gap, here)
+    behind = u.dot(lambda places: e if places is None else e.take(places), here)
+    rest = exponentials(e, at)
+    losses = weighted(np.log1p(rest), totals) - behind
     if out is not None:
         slopes(e, at, here, rest, u, totals, scale)
     return losses, m
@@ -104,7 +105,7 @@ def row_losses(cost, x, axis, u, ignored):
     """Return sum_c u[c] cost(x[c]) of each row, and 0 for those that are ignored."""
     rows = as_rows(x, axis)
     here = u.places(starts(rows))
-    losses = u.dot(lambda at: cost(rows if at is None else rows.take(at)), here)
+    losses = u.dot(lambda places: cost(rows if places is None else rows.take(places)), here)
     return losses if ignored is None else np.where(ignored, 0, losses)
 
 
@@ -151,19 +152,20 @@ def focal_block(x, t, gamma, alpha, gradient):
 
     The loss of no is that of yes at -x. A target t costs t times the one and 1 - t the other.
     """
-    e = np.exp(-np.abs(x))
+    size = np.abs(x)
+    e = np.exp(-size)
     s, likely = np.log1p(e), 1 / (1 + e)
-    small, positive = e * likely, x >= 0
-    p, q = np.where(positive, likely, small), np.where(positive, small, likely)
-    shares = (t, 1 - t) if alpha is None else (alpha * t, (1 - alpha) * (1 - t))
-    losses, grad = 0, 0
-    for share, right, wrong, sign in zip(shares, (p, q), (q, p), (1, -1)):
-        power, softplus = wrong**gamma, s + np.maximum(-sign * x, 0)
-        losses = losses + products(share, power * softplus)
-        if gradient:
-            slope = power * (wrong + gamma * products(right, softplus))
-            grad = grad - sign * share * slope
-    return losses, grad
+    small, positive, negative = e * likely, x >= 0, x < 0
+    yes, no = (t, 1 - t) if alpha is None else (alpha * t, (1 - alpha) * (1 - t))
+    pro, contra = positive * yes + negative * no, positive * no + negative * yes
+    easy, hard = small**gamma, likely**gamma
+    size += s  # softplus(|x|)
+    losses = products(pro, easy * s) + products(contra, hard * size)
+    if not gradient:
+        return losses, None
+    grad = contra * (hard * (likely + gamma * products(small, size)))
+    grad -= pro * (easy * (small + gamma * (likely * s)))
+    return losses, grad * np.copysign(1, x + 0)  # -0 + 0 is +0, like x >= 0
 
 
 def entry_losses(block, x, t, a, w, reduction, total=None):

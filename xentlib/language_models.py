@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-from .kernels import peel, reduced, softmax_losses
+from .kernels import exponentials, reduced, shifted, softmax_losses
 from .options import as_number, check_reduction
 from .targets import as_factors, as_rows, starts
 from .validation import (
@@ -253,7 +253,7 @@ def z_loss(logits, *, axis=-1, alpha=1e-4, reduction="mean"):
         raise ValueError(refusal("logits", "mean of no rows", "at least one row", got, hint))
     rows, dtype = working(np.ascontiguousarray(as_rows(z, axis)))
     with quiet():
-        m, _, _, rest = peel(rows, starts(rows))
-        losses = alpha * (m + np.log1p(rest)) ** 2
+        e, m, at = shifted(rows, starts(rows))
+        losses = alpha * (m + np.log1p(exponentials(e, at))) ** 2
         check_top("logits", m.reshape(shape))
         return reduced(losses, None, reduction, shape, dtype)
