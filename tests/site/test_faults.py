@@ -1259,6 +1259,22 @@ LIVE = [
             (),
         ),
         (
+            "what was written under an exercise is lost",
+            "_static/live/page.js",
+            swap("codeEditor.type(cell.box, 0, cell.box.value.length,", "cell.box.value = (0,"),
+            "test_exercises_are_done_in_the_page",
+            "check(",
+            (),
+        ),
+        (
+            "what is said under a cell is too pale",
+            "_static/live/page.css",
+            swap(".live-hint{color:var(--pst-color-text-muted)", ".live-hint{color:#ccc"),
+            "test_exercises_are_done_in_the_page",
+            "color-contrast",
+            (),
+        ),
+        (
             "no key leaves the code",
             "_static/live/editor.js",
             swap('leaving = key === "Escape"', "leaving = false"),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from xentlib.exercises import answers
 
-from tests.site.browser import SITE, opened
+from tests.site.browser import SITE, opened, violations_in_themes
 from tests.site.verify_pages import SAID, verified
 
 CHAPTER = "book/information/entropy.html"
@@ -137,6 +137,12 @@ def test_exercises_are_done_in_the_page(shared, home, python):
         bars.nth(k).locator(".live-said:not(:empty)").wait_for()
         words = said(bars.nth(k)).inner_text()
         assert f"{name}: not yet" in words and f"{name}: right" in words, words
+    written = bars.nth(0).locator(CODE).input_value()
+    bars.nth(0).get_by_role("button", name="Reset").click()
+    assert bars.nth(0).locator(CODE).input_value() == ""
+    page.keyboard.press("Control+z")
+    assert bars.nth(0).locator(CODE).input_value() == written
+    assert violations_in_themes(page, where={"include": [[".live-bar"], ["#verify-this-page"]]}) == []
     assert shared.errors == []
 
 

@@ -39,7 +39,8 @@ def first_result(visit, address):
 def memory(browser):
     """Return the MB of the largest renderer, where Linux tells them."""
     processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-    paths = [Path("/proc", str(p["id"]), "smaps_rollup") for p in processes]
+    drawing = (p["id"] for p in processes if p["type"] == "renderer")
+    paths = [Path("/proc", str(number), "smaps_rollup") for number in drawing]
     kb = [re.search(r"^Pss: +(\d+)", p.read_text(), re.M) for p in paths if p.exists()]
     return max((int(found[1]) for found in kb), default=0) / 1000
 

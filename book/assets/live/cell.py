@@ -18,7 +18,6 @@ from types import ModuleType
 names = {"__name__": "__main__"}  # what the cells define
 shown = []  # what the running cell has shown
 savefig = {"bbox_inches": "tight"}
-count = 0
 
 
 class Formatter:
@@ -201,12 +200,10 @@ def execute(source, name):
     show()
 
 
-def turn(source):
+def turn(source, name):
     """Run one cell and leave what it has shown, and the error it ended with, in a file."""
-    global count
-    count += 1
     shown.clear()
-    name = f"<cell {count}>"
+    name = f"<{name}>"
     linecache.cache[name] = len(source), None, source.splitlines(True), name
     sys.stdout, sys.stderr = Printed("print"), Printed("warn")
     error = None

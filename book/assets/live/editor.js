@@ -62,5 +62,5 @@ const codeEditor = (() => {
     return box;
   }
 
-  return { edit };
+  return { edit, type };
 })();

