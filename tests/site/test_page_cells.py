@@ -142,7 +142,9 @@ def test_exercises_are_done_in_the_page(shared, home, python):
     assert bars.nth(0).locator(CODE).input_value() == ""
     page.keyboard.press("Control+z")
     assert bars.nth(0).locator(CODE).input_value() == written
-    assert violations_in_themes(page, where={"include": [[".live-bar"], ["#verify-this-page"]]}) == []
+    assert (
+        violations_in_themes(page, where={"include": [[".live-bar"], ["#verify-this-page"]]}) == []
+    )
     assert shared.errors == []
 
 
