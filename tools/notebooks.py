@@ -73,8 +73,9 @@ def read(path):
 
 
 def executed(path):
-    """Return the notebook at `path`, run from a fresh kernel."""
+    """Return the notebook at `path`, run from a fresh kernel; end with what failed in which cell."""
     from nbclient import NotebookClient
+    from nbclient import exceptions as failed
 
     notebook = read(path)
     client = NotebookClient(
@@ -85,8 +86,16 @@ def executed(path):
         coalesce_streams=True,
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
+        on_cell_start=lambda cell, cell_index: running.append(cell_index + 1),
     )
-    client.execute()
+    running = []
+    try:
+        client.execute()
+    except (failed.CellExecutionError, failed.CellTimeoutError, failed.DeadKernelError) as error:
+        said = str(error).strip()  # a traceback is long, so what failed stands at its end
+        sys.exit(
+            f"{said}\n{path.relative_to(ROOT)}: cell {(running or [0])[-1]}: {said.splitlines()[-1]}"
+        )
     return notebook
 
 
@@ -145,13 +154,8 @@ def store(path, before, after):
 
 def run(path):
     """Run the notebook at `path` and store its outputs; say whether they changed."""
-    from nbclient import exceptions as failed
-
     before = path.read_bytes()
-    try:
-        after = canonical(executed(path)).encode()
-    except (failed.CellExecutionError, failed.CellTimeoutError, failed.DeadKernelError) as error:
-        sys.exit(f"{path.name}: {error}")
+    after = canonical(executed(path)).encode()
     if after != before:
         store(path, before, after)
     return after != before

@@ -57,7 +57,7 @@ def load(chapter):
     path = quiz_file(chapter)
     found = parsed(path, path.stat().st_mtime_ns) if path.exists() else None
     if not isinstance(found or [], list):
-        raise ExtensionError(f"quizzes/{chapter}.yml: expected a list of quizzes")
+        raise ExtensionError(f"book/quizzes/{chapter}.yml: expected a list of quizzes")
     return found or []
 
 
@@ -120,14 +120,16 @@ def check(app):
     known = set(toc.chapters())
     for chapter in chapters_with_quizzes():
         if chapter not in known:
-            found.append(f"quizzes/{chapter}.yml: _toc.yml has no such chapter")
+            found.append(f"book/quizzes/{chapter}.yml: _toc.yml has no such chapter")
         for quiz in load(chapter):
             wrong = faults(quiz)
             if not wrong and seen.setdefault(quiz["id"], chapter) != chapter:
-                wrong = [f"{quiz['id']}: the id is also used in quizzes/{seen[quiz['id']]}.yml"]
-            found += [f"quizzes/{chapter}.yml: {fault}" for fault in wrong]
+                wrong = [
+                    f"{quiz['id']}: the id is also used in book/quizzes/{seen[quiz['id']]}.yml"
+                ]
+            found += [f"book/quizzes/{chapter}.yml: {fault}" for fault in wrong]
         names = [q["id"] for q in load(chapter) if isinstance(q, dict) and "id" in q]
-        found += [f"quizzes/{chapter}.yml: {n}: the id is used twice" for n in repeated(names)]
+        found += [f"book/quizzes/{chapter}.yml: {n}: the id is used twice" for n in repeated(names)]
     if found:
         raise ExtensionError("\n".join(found))
 
@@ -176,7 +178,9 @@ class PlaceBoxes(SphinxTransform):
         if len(found) != 1:
             count = "more than one" if found else "no"
             page = self.env.docname.removeprefix("book/")
-            raise ExtensionError(f"quizzes/{page}.yml: {count} section has the heading {name!r}")
+            raise ExtensionError(
+                f"book/quizzes/{page}.yml: {count} section has the heading {name!r}"
+            )
         return found[0]
 
 

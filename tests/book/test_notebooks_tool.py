@@ -57,10 +57,11 @@ def test_only_notebooks_of_the_book_are_run(chapter, tmp_path, monkeypatch):
 
 
 def test_a_notebook_that_fails_is_named(chapter):
+    text = notebooks.nbformat.v4.new_markdown_cell("One.", id="b")
     cell = notebooks.nbformat.v4.new_code_cell("1 / 0", id="a")
-    notebooks.nbformat.write(notebooks.nbformat.v4.new_notebook(cells=[cell]), chapter)
+    notebooks.nbformat.write(notebooks.nbformat.v4.new_notebook(cells=[text, cell]), chapter)
     before = chapter.read_bytes()
-    with pytest.raises(SystemExit, match=r"^füür und ä\.ipynb: [\s\S]*ZeroDivisionError"):
+    with pytest.raises(SystemExit, match=r"book/füür und ä\.ipynb: cell 2: .*ZeroDivisionError.*$"):
         notebooks.run(chapter)
     assert chapter.read_bytes() == before
 
