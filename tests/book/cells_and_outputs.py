@@ -4,7 +4,7 @@ import ast
 import re
 
 import nbformat
-from numbers_in_text import literals, numbers
+from numbers_in_text import beginning, literals, numbers
 
 from tools.notebooks import canonical, read
 
@@ -30,7 +30,11 @@ def faults(path):
     found = list(whole(path, notebook, cells))
     for k, cell in enumerate(cells, 1):
         found += [f"code cell {k}: {fault}" for fault in (*of_code(cell), *of_outputs(cell))]
-    return found + [fault for cell in notebook.cells for fault in of_cell(cell)]
+    return found + [
+        f"the cell {beginning(cell.source)}: {fault}"
+        for cell in notebook.cells
+        for fault in of_cell(cell)
+    ]
 
 
 def whole(path, notebook, cells):

@@ -205,8 +205,9 @@ class Backing:
 def faults(source, page, backing, quoted=QUOTED):
     """Return a line for every guarded number of a text that nothing stands behind."""
     checked = guarded(source)
+    cell = "" if page.endswith(".md") else f"the cell {beginning(source)}, "
     found = [
-        f"{page}: line {source.count(chr(10), 0, n.start) + 1}: {fault}"
+        f"{page}: {cell}line {source.count(chr(10), 0, n.start) + 1}: {fault}"
         for n in checked
         if (fault := fault_of(n, page, backing, quoted))
     ]
@@ -215,6 +216,11 @@ def faults(source, page, backing, quoted=QUOTED):
             f"{page}: a mark does not stand directly behind a number, so nothing checks it"
         )
     return found
+
+
+def beginning(source):
+    """Return how a cell of text begins, by which an author finds it: Jupyter numbers code alone."""
+    return repr(source.strip().partition("\n")[0][:50])
 
 
 def fault_of(n, page, backing, quoted):

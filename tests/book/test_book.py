@@ -54,6 +54,8 @@ def test_every_altered_number_is_caught(path):
     name, backing = numbers_in_text.name_of(path), numbers_in_text.Backing(path)
     near = numbers_anywhere(path)
     for text in numbers_in_text.texts(path):
+        if numbers_in_text.faults(text, name, backing):
+            continue  # the test above names them
         for n in numbers_in_text.guarded(text):
             other = absent_value(n.text, near)
             altered = text[: n.start] + other + text[n.end :]
