@@ -8,13 +8,14 @@ Warnings of Sphinx name the cell of a notebook, which MyST-NB calls line 10000, 
 import json
 import logging
 import re
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
 from pybtex.database import parse_string
 from pybtex.exceptions import PybtexError
-from sphinx.errors import ExtensionError
+from sphinx.errors import ExtensionError, SphinxError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -96,6 +97,14 @@ def name_cells(record):
     return True
 
 
+def end(kind, error, trace):
+    """End without the traceback of Jupyter Book where the build has said what is wrong."""
+    if isinstance(error.__cause__, SphinxError):
+        print("Nothing was built: see what is said above.", file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
 def check(app, config):
     """Read what others read later, and would not name."""
     for path in sorted(ROOT.glob("book/*/*.ipynb")):
@@ -104,6 +113,7 @@ def check(app, config):
 
 
 def setup(app):
+    sys.excepthook = end
     for handler in logging.getLogger("sphinx").handlers:
         handler.addFilter(name_cells)  # after Sphinx' own, which makes the location a text
     app.connect("config-inited", check)

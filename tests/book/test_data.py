@@ -46,6 +46,18 @@ def test_what_is_in_order_is_read(tmp_path):
     assert data.cells_of(path) == [1]
 
 
+def test_what_the_build_has_said_is_not_buried_under_a_traceback(capsys, monkeypatch):
+    monkeypatch.setattr(data.sys, "__excepthook__", lambda *_: print("a traceback"))
+    error = RuntimeError("Look above for the cause.")
+    for error.__cause__, said in (
+        (ExtensionError("a.yml: b"), ("", "Nothing was built: see what is said above.\n")),
+        (KeyError("a fault of the program"), ("a traceback\n", "")),
+        (None, ("a traceback\n", "")),
+    ):
+        data.end(RuntimeError, error, None)
+        assert capsys.readouterr() == said
+
+
 # What Sphinx warns of
 
 QUIZ = """# The questions

@@ -26,7 +26,7 @@ CHAPTERS = toc.chapters()
 quiz.check(None)  # names the file that is malformed
 QUIZZES = [(chapter, q) for chapter in quiz.chapters_with_quizzes() for q in quiz.load(chapter)]
 each_quiz = pytest.mark.parametrize(
-    ("chapter", "asked"), QUIZZES, ids=[q["id"] for _, q in QUIZZES]
+    ("chapter", "asked"), QUIZZES, ids=[f"{chapter}-{q['id']}" for chapter, q in QUIZZES]
 )
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 GOOD = {
@@ -49,7 +49,8 @@ def headings_of(chapter):
 def test_a_quiz_is_well_formed_and_its_section_exists(chapter, asked):
     assert quiz.faults(asked) == []
     titles = [title for level, title in headings_of(chapter) if level in (2, 3)]
-    assert titles.count(asked["after"]) == 1
+    said = f"after: {asked['after']}: expected one heading of the chapter, which are {titles}"
+    assert titles.count(asked["after"]) == 1, said
 
 
 def test_no_id_is_used_twice_and_no_file_is_without_a_chapter():
