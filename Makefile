@@ -41,9 +41,9 @@ $(BUILT): $(SITE) $(SOURCES) $(if $(LIVE),$(RUNTIME))
 	@$(BIN)/jupyter-book build . -q -W -n --keep-going
 	@$(BIN)/python -m publish.slides _build/html/slides
 	@$(if $(LIVE),$(BIN)/python -m publish.runtime _build/html)
-	@$(if $(PUBLISH),$(foreach kind,pdf epub,$(BIN)/python -m publish.$(kind) &&) \
-		$(BIN)/python -m publish.sheets $(TAKE)/sheets && rm $(TAKE)/sheets/*.html && \
-		cp _build/cross-entropy-book.pdf _build/cross-entropy-book.epub $(TAKE))
+	@$(if $(PUBLISH),$(BIN)/python -m publish.pdf & pdf=$$!; $(BIN)/python -m publish.epub && \
+		$(BIN)/python -m publish.sheets $(TAKE)/sheets && rm $(TAKE)/sheets/*.html && wait $$pdf && \
+		cp _build/cross-entropy-book.pdf _build/cross-entropy-book.epub $(TAKE) || { kill $$pdf 2>&-; exit 1; })
 	@touch $@
 
 $(RUNTIME): requirements-live.txt | $(SITE)
