@@ -363,7 +363,6 @@ def as_log_probs(x, name):
 
     Neither their sign nor the sum of their exponentials is looked at: nll_loss says so.
     """
-    x = as_reals(x, name)
     if not np.maximum.reduce(x, None, initial=-inf) < inf:  # of NaN, too, this is NaN
         as_floats(x, name)
         expected, hint = "finite numbers, or -inf", "A probability is at most 1, its logarithm 0."

@@ -1,6 +1,8 @@
 """The last number that passes and the first that does not, and where sums are made."""
 
+from concurrent.futures import Future
 from math import fsum
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -97,7 +99,8 @@ def test_perplexities_are_float64(dtype):
     wide = nats.astype(np.float64)
     assert perplexity(nats).dtype == np.float64
     assert perplexity(nats) == perplexity(wide)
-    assert perplexity(nats, np.array([3, 5, 7], dtype)) == perplexity(wide, [3, 5, 7])
+    tokens = [60_000, 10_000, 5000]  # their sum is beyond float16
+    assert perplexity(nats, np.array(tokens, dtype)) == perplexity(wide, tokens)
 
 
 # --- nothing, and no weight --------------------------------------------------------------------
@@ -208,7 +211,22 @@ def test_class_numbers_beside_a_prediction_of_three_axes():
         binary_cross_entropy_with_logits(np.zeros((2, 3, 4)), np.ones(2, int))
 
 
-# --- memory --------------------------------------------------------------------------------------------
+# --- threads and memory --------------------------------------------------------------------------------------------
+
+
+def test_no_more_threads_help_than_there_are_parts(monkeypatch):
+    for threads, parts, helpers in ((4, 2, 1), (2, 7, 1), (4, 3, 2), (1, 5, 0), (4, 1, 0)):
+        pool = SimpleNamespace(asked=0)
+
+        def submit(take, pool=pool):
+            pool.asked += 1
+            return Future()  # which never begins
+
+        pool.submit = submit
+        monkeypatch.setattr(blocks, "THREADS", threads)
+        monkeypatch.setattr(blocks, "pool", lambda pool=pool: pool)
+        assert blocks.shared(lambda part: part, list(range(parts))) == list(range(parts))
+        assert pool.asked == helpers
 
 
 def test_divergences_of_many_outcomes_need_little_memory(monkeypatch):

@@ -221,6 +221,8 @@ LONG = pytest.mark.skipif(np.dtype(np.longdouble).itemsize == 8, reason="here it
     [
         (entropy, "p"),
         (lambda p: cross_entropy(HALF, p), "q"),
+        (lambda p: cross_entropy(p, HALF), "p"),
+        (lambda p: js_divergence(HALF, p), "q"),
         (lambda p: js_divergence(p, HALF), "p"),
         (lambda p: binary_cross_entropy(p, p), "probs"),
         (lambda p: conditional_entropy(p[None]), "joint"),

@@ -265,6 +265,7 @@ def test_rows_of_sums_in_another_order():
         with pytest.raises(ValueError, match=REFUSED.format("targets")):
             cross_entropy_with_logits_sums(turned, targets, axis=axis)
     assert cross_entropy_with_logits_sums(turned, Labelled([0, 1], [7, 8]), axis=0)[1] == 2
+    assert cross_entropy_with_logits_sums(turned, Labelled([0, 1, 1], "abc"), axis=1)[1] == 3
 
 
 def test_a_mask_without_masked_entries_is_none():
