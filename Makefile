@@ -38,6 +38,7 @@ help:
 $(BUILT): $(SITE) $(SOURCES) $(if $(LIVE),$(RUNTIME))
 	@test -e $@ && test -z "$$(find $(UNFOLLOWED) -newer $@ -not -path '*/__pycache__*')" || rm -rf _build/html _build/.doctrees
 	@rm -f _build/site*.done
+	@$(BIN)/python -c "import yaml; yaml.safe_load(open('_config.yml', encoding='utf8'))"  # Jupyter Book would not name it
 	@$(BIN)/jupyter-book build . -q -W -n --keep-going
 	@$(BIN)/python -m publish.slides _build/html/slides
 	@$(if $(LIVE),$(BIN)/python -m publish.runtime _build/html)

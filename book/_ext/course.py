@@ -53,12 +53,14 @@ def facts_of(text, chapter):
 
 def paths(chapters):
     """Return the reading paths; each has its chapters, and minutes for them."""
-    found = yaml_of(QUIZZES / "paths.yml")
+    found, where = yaml_of(QUIZZES / "paths.yml", list), "book/quizzes/paths.yml"
     for path in found:
+        if missing := {"name", "for", "read", "chapters"} - set(path):
+            raise ExtensionError(f"{where}: {path}: expected {', '.join(sorted(missing))}")
         path["chapters"] = list(chapters) if path["chapters"] == "all" else path["chapters"]
         unknown = set(path["chapters"]) - set(chapters)
         if unknown:
-            raise ExtensionError(f"quizzes/paths.yml: no such chapter: {', '.join(unknown)}")
+            raise ExtensionError(f"{where}: no such chapter: {', '.join(unknown)}")
         counted = ["minutes", *COUNTED.get(path.get("with"), ())]
         path["minutes"] = sum(chapters[name][m] for name in path["chapters"] for m in counted)
     return found

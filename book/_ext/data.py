@@ -17,6 +17,7 @@ from pybtex.database import parse_string
 from pybtex.exceptions import PybtexError
 from sphinx.errors import ExtensionError, SphinxError
 
+KINDS = {dict: "names, each with what it stands for", list: "a list, with a hyphen for each entry"}
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -45,21 +46,32 @@ def text_of(path):
         raise ExtensionError(f"{named(path)}: not in UTF-8: {error}") from None
 
 
-def yaml_of(path):
-    """Return what a file in YAML says."""
+def yaml_of(path, kind=object):
+    """Return what a file in YAML says, a dict or a list if one is asked for; an empty one if empty."""
     try:
-        return yaml.load(text_of(path), Loader)
+        found = yaml.load(text_of(path), Loader)
     except yaml.YAMLError as error:
         raise ExtensionError(f"{named(path)}: {error}") from None
+    if not isinstance(found, kind) and found is not None:
+        raise ExtensionError(f"{named(path)}: expected {KINDS[kind]}")
+    return kind() if found is None and kind in KINDS else found
+
+
+def json_of(path, hint=""):
+    """Return what a file in JSON says."""
+    try:
+        return json.loads(text_of(path))
+    except json.JSONDecodeError as error:
+        raise ExtensionError(f"{named(path)}: {hint}{error}") from None
 
 
 def cells_of(path):
     """Return the cells of a notebook."""
+    hint = "it is no notebook; did a merge leave its marks, <<<<<<<, in it? "
     try:
-        return json.loads(text_of(path))["cells"]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        hint = "it is no notebook; did a merge leave its marks, <<<<<<<, in it?"
-        raise ExtensionError(f"{named(path)}: {hint} {error}") from None
+        return json_of(path, hint)["cells"]
+    except (KeyError, TypeError) as error:
+        raise ExtensionError(f"{named(path)}: {hint}{error}") from None
 
 
 def sources_of(path):
@@ -109,6 +121,9 @@ def check(app, config):
     """Read what others read later, and would not name."""
     for path in sorted(ROOT.glob("book/*/*.ipynb")):
         cells_of(path)
+    for path in sorted(ROOT.glob("book/**/*.yml")):
+        yaml_of(path)
+    json_of(ROOT / "xentlib" / "exercises.json")
     sources_of(ROOT / "book" / "references.bib")
 
 

@@ -31,7 +31,7 @@ DIFFERING = toc.ROOT / "book" / "live.yml"
 @cache
 def differing():
     """Return the cells that print otherwise in the page, by chapter: {id: reason}."""
-    return yaml_of(DIFFERING) or {}
+    return yaml_of(DIFFERING, dict)
 
 
 def names(source):

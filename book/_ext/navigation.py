@@ -25,7 +25,7 @@ NO_PAGE = "404"
 @cache
 def read(name):
     """Return the contents of a YAML file of the project; an empty one is an empty mapping."""
-    return yaml_of(toc.ROOT / name) or {}
+    return yaml_of(toc.ROOT / name, dict)
 
 
 def recaps():

@@ -15,8 +15,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+from sphinx.errors import ExtensionError
+
 from . import glossary, toc
-from .data import yaml_of
+from .data import named, yaml_of
 from .elements import version
 from .formulas import apart
 
@@ -191,7 +193,9 @@ def sections(page):
 
 def synonyms():
     """Return what leads to the words of the book: pairs of a phrase and the book's phrases."""
-    said = yaml_of(SYNONYMS)
+    said = yaml_of(SYNONYMS, dict)
+    if set(said) != {"same", "also"}:
+        raise ExtensionError(f"{named(SYNONYMS)}: expected same and also, not {sorted(said)}")
     same = [(phrase, term, True) for term, them in said["same"].items() for phrase in them]
     also = [(phrase, term, False) for term, them in said["also"].items() for phrase in them]
     return same + also + [(chinese, english, False) for english, chinese, _ in glossary.entries()]

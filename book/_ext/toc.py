@@ -33,7 +33,7 @@ class Part(NamedTuple):
 @cache
 def contents():
     """Return what _toc.yml says."""
-    return yaml_of(ROOT / "_toc.yml")
+    return yaml_of(ROOT / "_toc.yml", dict)
 
 
 def parts():

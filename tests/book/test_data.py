@@ -20,6 +20,9 @@ from book._ext import cells, data, quiz
         (data.yaml_of, b"a: 1\nb: 2\na: 3", "'a' stands here twice"),
         (data.yaml_of, b"- b:\n    c: 1\n    c: 1", "'c' stands here twice"),
         (data.yaml_of, "a: ü".encode("latin1"), "not in UTF-8"),
+        (lambda path: data.yaml_of(path, dict), b"- a\n", "expected names"),
+        (lambda path: data.yaml_of(path, list), b"a: 1\n", "expected a list"),
+        (data.json_of, b'{"a": 1', "line 1 column 8"),
         (data.cells_of, b'{"cells": []\n<<<<<<< ours', "line 2 column 1"),
         (data.cells_of, b"[]", "it is no notebook"),
         (data.cells_of, b'{"metadata": {}}', "it is no notebook"),
@@ -42,6 +45,8 @@ def test_what_is_in_order_is_read(tmp_path):
     path = tmp_path / "data"
     path.write_text("a: {b: 1}\nc: {b: 2}\n", "utf8")
     assert data.yaml_of(path) == {"a": {"b": 1}, "c": {"b": 2}}
+    path.write_text("", "utf8")
+    assert data.yaml_of(path, list) == [] and data.yaml_of(path, dict) == {}
     path.write_text('{"cells": [1]}', "utf8")
     assert data.cells_of(path) == [1]
 
@@ -74,7 +79,11 @@ EXTENSIONS = ["myst_nb", *(f"book._ext.{name}" for name in ("data", "elements", 
 
 
 def test_a_warning_names_the_cell_of_a_notebook_or_the_line_of_a_quiz(tmp_path, monkeypatch):
-    for name, text in (("book/quizzes/p/c.yml", QUIZ), ("book/references.bib", "")):
+    for name, text in (
+        ("book/quizzes/p/c.yml", QUIZ),
+        ("book/references.bib", ""),
+        ("xentlib/exercises.json", "{}"),
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf8")
     made = [{"cell_type": "markdown", "metadata": {}, "source": text} for text in CELLS]

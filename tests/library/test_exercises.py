@@ -199,7 +199,10 @@ def test_every_entry_of_the_file_is_well_formed():
 
 def test_every_exercise_has_hints_and_no_sentence_gives_the_answer_away():
     for name, entry in exercises.answers().items():
-        assert entry.get("hints") and entry.get("mistakes"), name
+        said = (
+            f"xentlib/exercises.json: {name}: expected hints, and mistakes with what they lead to"
+        )
+        assert entry.get("hints") and entry.get("mistakes"), said
         assert tells(entry) == [], name
     assert tells(ENTRIES["one"] | {"hints": ["It is 1.5850.", "no stop", "Good?"]}) == [
         "It is 1.5850.",
