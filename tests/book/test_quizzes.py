@@ -205,11 +205,19 @@ def test_the_reading_paths_are_those_of_the_first_page():
 
 
 def test_minutes_of_a_path_are_added_up(tmp_path, monkeypatch):
-    rows = ["{name: n, chapters: all}", "{name: m, chapters: [b], with: folds}"]
+    rows = ["{name: n, for: a, read: a, chapters: all}"]
+    rows += ["{name: m, for: b, read: b, chapters: [b], with: folds}"]
     (tmp_path / "paths.yml").write_text("".join(f"- {row}\n" for row in rows))
     monkeypatch.setattr(course, "QUIZZES", tmp_path)
     chapters = {"a": {"minutes": 20, "folded": 7}, "b": {"minutes": 35, "folded": 9}}
     assert [path["minutes"] for path in course.paths(chapters)] == [55, 44]
+    for text, said in (
+        ("- {name: n}", "expected chapters, for, read"),
+        ("{a: 1}", "expected a list"),
+    ):
+        (tmp_path / "paths.yml").write_text(text)
+        with pytest.raises(ExtensionError, match=rf"paths\.yml: .*{said}"):
+            course.paths(chapters)
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(95, "95 minutes"), (160, "3 hours")])
