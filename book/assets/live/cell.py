@@ -137,7 +137,7 @@ sys.meta_path.append(Finder)
 class Later:
     """Finds large modules that much imports and little uses; they are loaded at their first use."""
 
-    names = ("scipy.stats", "scipy.linalg", "numpy.f2py", "numpy.testing")
+    names = ("scipy.stats", "numpy.f2py", "numpy.testing")
 
     @classmethod
     def find_spec(cls, name, path=None, target=None):
