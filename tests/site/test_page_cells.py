@@ -102,18 +102,20 @@ def test_code_is_typed_with_the_keys_of_an_editor(shared, home, python):
     before = box.input_value()
     box.focus()
     page.keyboard.press("Control+End")
-    for typed in ("Enter", "if 1:  # so", "Enter", "x = 'two'", "Enter", "y", "Shift+Tab"):
-        page.keyboard.press(typed) if typed[0].isupper() else page.keyboard.type(typed)
-    assert box.input_value() == before + "\nif 1:  # so\n    x = 'two'\ny"
+    for typed in ("Enter", "if 1:  # so", "Enter", "x = ('two',", "Enter", "  3)", "Enter", "y"):
+        page.keyboard.press(typed) if typed == "Enter" else page.keyboard.type(typed)
+    page.keyboard.press("Shift+Tab")
+    written = before + "\nif 1:  # so\n    x = ('two',\n      3)\ny"
+    assert box.input_value() == written
     page.keyboard.press("Shift+ArrowUp")
     page.keyboard.press("Tab")
-    assert box.input_value() == before + "\nif 1:  # so\n        x = 'two'\n    y"
+    assert box.input_value() == written.replace("\n      3)\ny", "\n          3)\n    y")
     page.keyboard.press("Control+z")
-    assert box.input_value() == before + "\nif 1:  # so\n    x = 'two'\ny"
+    assert box.input_value() == written
     drawn = box.locator("xpath=preceding-sibling::pre")
     assert drawn.text_content() == box.input_value() + "\n"
     colored = drawn.locator("span").all_text_contents()
-    assert colored[-4:] == ["if", "1", "# so", "'two'"]
+    assert colored[-5:] == ["if", "1", "# so", "'two'", "3"]
     assert drawn.bounding_box() == box.bounding_box(), "what is typed is not where it is seen"
     page.keyboard.press("Tab")
     assert box.evaluate("e => e === document.activeElement")

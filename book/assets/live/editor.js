@@ -23,9 +23,13 @@ const codeEditor = (() => {
     box.setSelectionRange(from, to);
     document.execCommand(text ? "insertText" : "delete", false, text);
   };
+  // Indent a new line as the statement before it, and by a step after a colon.
   function newLine(box) {
-    const from = box.selectionStart, line = box.value.slice(0, from).split("\n").at(-1);
-    type(box, from, box.selectionEnd, "\n" + /^ */.exec(line)[0] + (/:\s*(?:#.*)?$/.test(line) ? STEP : ""));
+    const opened = line => line.split(/[([{]/).length - line.split(/[)\]}]/).length;
+    const from = box.selectionStart, lines = box.value.slice(0, from).split("\n"), last = lines.at(-1);
+    let k = lines.length - 1;
+    for (let open = opened(last); open < 0 && k > 0; open += opened(lines[k])) k--;
+    type(box, from, box.selectionEnd, "\n" + /^ */.exec(lines[k])[0] + (/:\s*(?:#.*)?$/.test(last) ? STEP : ""));
   }
   // Move the selected lines by a step, or put spaces where the caret is.
   function indent(box, back) {
