@@ -1283,6 +1283,14 @@ LIVE = [
             (),
         ),
         (
+            "what is typed has the size of letters in another window",
+            "_static/live/editor.js",
+            swap("new ResizeObserver(fit).observe(code)", "fit()"),
+            "test_code_is_typed_with_the_keys_of_an_editor",
+            "did not become true",
+            (),
+        ),
+        (
             "what is typed is not drawn",
             "_static/live/editor.js",
             swap("box.oninput = ", "box.onchange = "),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from xentlib.exercises import answers
 
-from tests.site.browser import SITE, opened, violations_in_themes
+from tests.site.browser import NARROW, SITE, opened, until, violations_in_themes
 from tests.site.verify_pages import SAID, verified
 
 CHAPTER = "book/information/entropy.html"
@@ -18,6 +18,8 @@ LISTEN = """e => {
   window.told = [];
   new MutationObserver(() => told.push(e.textContent)).observe(e, {childList: true, subtree: true});
 }"""
+SAME_LETTERS = """(box => getComputedStyle(box).font === getComputedStyle(box.previousSibling).font)(
+  document.activeElement)"""
 OLD = "WebAssembly.validate = () => false;"
 
 
@@ -117,6 +119,9 @@ def test_code_is_typed_with_the_keys_of_an_editor(shared, home, python):
     colored = drawn.locator("span").all_text_contents()
     assert colored[-5:] == ["if", "1", "# so", "'two'", "3"]
     assert drawn.bounding_box() == box.bounding_box(), "what is typed is not where it is seen"
+    page.set_viewport_size(NARROW)
+    until(page, "getComputedStyle(document.activeElement.previousSibling).fontSize < '13px'")
+    until(page, SAME_LETTERS)
     page.keyboard.press("Tab")
     assert box.evaluate("e => e === document.activeElement")
     page.keyboard.press("Escape")

@@ -48,8 +48,9 @@ const codeEditor = (() => {
     const box = parts.make("textarea", { "aria-label": "Code", "aria-description": "Shift and Enter run it. Escape, then Tab, leaves it.", rows: 1, wrap: "off", spellcheck: "false", autocapitalize: "off", autocomplete: "off" });
     let leaving = false;
     box.value = code.textContent.replace(/\n$/, "");
-    for (const name of ["font", "letterSpacing", "padding", "tabSize"]) box.style[name] = getComputedStyle(code)[name];
     code.after(box);
+    const look = getComputedStyle(code), fit = () => { for (const name of ["font", "letterSpacing", "padding", "tabSize"]) box.style[name] = look[name]; };
+    new ResizeObserver(fit).observe(code); // letters are smaller in a narrow window
     code.removeAttribute("tabindex");
     code.setAttribute("aria-hidden", "true");
     code.parentElement.classList.add("live-code");
