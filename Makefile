@@ -84,6 +84,7 @@ public:  ## build all that is published, with PDF, EPUB and sheets; needs Chromi
 
 archive: public  ## pack the site, and lay the PDF and the EPUB beside it, in _build/release
 	@rm -rf _build/release && mkdir -p _build/release && cp $(TAKE)/cross-entropy-book.* _build/release
+	@touch _build/html/.nojekyll  # where a branch is published, Jekyll would leave out _static
 	@cd _build/html && "$(abspath $(BIN))"/python -m zipfile -c ../release/cross-entropy-book-site.zip .
 
 ##@ To write

@@ -106,14 +106,16 @@ def write_downloads(app, exception):
             copy.write_text(with_cell(original.read_text("utf8"), source), "utf8", newline="\n")
 
 
-def add_help(app, pagename, templatename, context, doctree):
-    """Let the launch menu open what is published, and end with a link to what has to be run first."""
+def lead(app, pagename, templatename, context, doctree):
+    """Let the launch menu open what is published and end with what has to be run first, and the
+    button for reports lead to the forms."""
     branch = re.escape(app.config.html_theme_options.get("repository_branch") or "main")
+    pinned = rf"\g<1>{app.config.published[1]}"
     for group in context.get("header_buttons", []):
+        for button in group.get("buttons", []):
+            url = re.sub(rf"({PLACE}){branch}(?=[/?])", pinned, button["url"])
+            button["url"] = re.sub(r"(/issues/new)\?.*", r"\1/choose", url)
         if group.get("label") == "launch-buttons":
-            for button in group["buttons"]:
-                pinned = rf"\g<1>{app.config.published[1]}"
-                button["url"] = re.sub(rf"({PLACE}){branch}(?=[/?])", pinned, button["url"])
             group["buttons"].append(
                 {
                     "type": "link",
@@ -138,5 +140,5 @@ def setup(app):
     app.add_config_value("published", ("", ""), "html")  # another commit: all pages are written
     app.add_directive("install-cell", InstallCell)
     app.connect("config-inited", show_buttons)
-    app.connect("html-page-context", add_help, priority=900)  # after the theme's buttons
+    app.connect("html-page-context", lead, priority=900)  # after the theme's buttons
     app.connect("build-finished", write_downloads)

@@ -172,7 +172,7 @@ def buttons(name, options):
     )
     update_context_with_repository_info(app)
     add_launch_buttons(app, page, "", context, None)
-    run_elsewhere.add_help(app, page, "", context, None)
+    run_elsewhere.lead(app, page, "", context, None)
     return {b["text"]: b["url"] for group in context["header_buttons"] for b in group["buttons"]}
 
 
