@@ -111,7 +111,8 @@ def name_cells(record):
 
 def end(kind, error, trace):
     """End without the traceback of Jupyter Book where the build has said what is wrong."""
-    if isinstance(error.__cause__, SphinxError):
+    said = error.__cause__
+    if isinstance(said, SphinxError) and said.__cause__ is None:  # else a program of ours failed
         print("Nothing was built: see what is said above.", file=sys.stderr)
     else:
         sys.__excepthook__(kind, error, trace)

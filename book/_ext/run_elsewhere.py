@@ -112,7 +112,7 @@ def lead(app, pagename, templatename, context, doctree):
     branch = re.escape(app.config.html_theme_options.get("repository_branch") or "main")
     pinned = rf"\g<1>{app.config.published[1]}"
     for group in context.get("header_buttons", []):
-        for button in group.get("buttons", []):
+        for button in (b for b in group.get("buttons", []) if "url" in b):
             url = re.sub(rf"({PLACE}){branch}(?=[/?])", pinned, button["url"])
             button["url"] = re.sub(r"(/issues/new)\?.*", r"\1/choose", url)
         if group.get("label") == "launch-buttons":

@@ -54,8 +54,10 @@ def test_what_is_in_order_is_read(tmp_path):
 def test_what_the_build_has_said_is_not_buried_under_a_traceback(capsys, monkeypatch):
     monkeypatch.setattr(data.sys, "__excepthook__", lambda *_: print("a traceback"))
     error = RuntimeError("Look above for the cause.")
+    (ours := ExtensionError("Handler threw an exception")).__cause__ = KeyError("url")
     for error.__cause__, said in (
         (ExtensionError("a.yml: b"), ("", "Nothing was built: see what is said above.\n")),
+        (ours, ("a traceback\n", "")),
         (KeyError("a fault of the program"), ("a traceback\n", "")),
         (None, ("a traceback\n", "")),
     ):
