@@ -28,6 +28,9 @@ KNOWN = "public_address"  # the tag under which {only} shows what needs the addr
 # GitHub Pages; the theme's templates have no place for it (sphinx-book-theme, issue 918).
 BUTTON = re.compile(r'(<a href="[^"]*" target="_blank")(\s+class="[^"]*btn-download-source-button)')
 
+# The pictures in the launch menu, to which the theme gives no size.
+LOGO = re.compile(r'<img(?= alt="(?:Binder|Colab) logo")')
+
 # What Jupyter Book assumes where _config.yml names no repository.
 DEFAULT = "https://github.com/executablebooks/jupyter-book"
 
@@ -90,7 +93,7 @@ def show_buttons(app, config):
 
 def saving(page):
     """Return the HTML of a page whose download button saves the file instead of showing it."""
-    return BUTTON.sub(r"\1 download\2", page)
+    return LOGO.sub('<img width="16" height="16"', BUTTON.sub(r"\1 download\2", page))
 
 
 def write_downloads(app, exception):

@@ -15,13 +15,16 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+import yaml
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Error, sync_playwright
 
+from book._ext.navigation import base_path
 from publish import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
+AT = base_path(yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["html"]["baseurl"])
 SCRIPT = Path(__file__).with_name("browser.js").read_text("utf8")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
 REST = 250  # ms: what moves or is asked for later than that after all is there goes unseen
@@ -48,7 +51,13 @@ class Handler(SimpleHTTPRequestHandler):
     """Serves a folder as GitHub Pages does: compressed where that helps."""
 
     protocol_version = "HTTP/1.1"  # keeps connections open
+    at = "/"
     kinds = (".html", ".css", ".js", ".svg", ".json", ".ipynb", ".txt")
+
+    def translate_path(self, path):
+        """Return the file at an address, or one that is not there outside of the path of the site."""
+        inside = path.startswith(self.at)
+        return super().translate_path(path.removeprefix(self.at) if inside else "/no/such/file")
 
     def do_GET(self):
         path = self.translate_path(self.path)
@@ -69,12 +78,13 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder, handler=Handler):
-    """Serve a folder while the block runs; yield the address of its root."""
+def served(folder, handler=Handler, at=AT):
+    """Serve a folder at a path of a host while the block runs; yield its address."""
+    handler = type("Here", (handler,), {"at": at})
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=folder)) as server:
         server.daemon_threads = True
         Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://127.0.0.1:{server.server_port}{at}"
         server.shutdown()
 
 
@@ -176,7 +186,7 @@ class Visit:
         self.page.goto("about:blank")  # so that nothing of the page before is noted or laid out
         self.browser.send("Network.clearBrowserCache")
         if self.home.startswith("http"):
-            origin = {"origin": self.home.rstrip("/"), "storageTypes": "all"}
+            origin = {"origin": "/".join(self.home.split("/")[:3]), "storageTypes": "all"}
             self.browser.send("Storage.clearDataForOrigin", origin)
         for noted in (self.requests, self.foreign, self.errors):
             noted.clear()

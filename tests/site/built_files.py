@@ -56,23 +56,26 @@ def files(site):
     return sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
 
 
-def target(site, page, reference):
-    """Return the file and the anchor that a reference leads to; None where it leaves the site."""
+def target(site, page, reference, at="/"):
+    """Return the file and the anchor that a reference leads to; None where it leaves the site.
+
+    `at` is the path at which the site stands on its host: that page 404 counts from there.
+    """
     parts = urlsplit(reference)
     if parts.scheme or parts.netloc:
         return None
-    name = page.relative_to(site).as_posix()
-    folder = dirname(contents(page).base) if contents(page).base else f"/{dirname(name)}"
-    path = normpath(join(folder, unquote(parts.path))) if parts.path else f"/{name}"
-    found = site / path.lstrip("/")
+    name = at + page.relative_to(site).as_posix()
+    folder = dirname(contents(page).base or name)
+    path = normpath(join(folder, unquote(parts.path))) if parts.path else name
+    found = site / f"{path}/".removeprefix(at).strip("/")
     return (found / "index.html" if found.is_dir() else found), unquote(parts.fragment)
 
 
-def dead(site, page):
-    """Return the references of a page that lead nowhere."""
+def dead(site, page, at="/"):
+    """Return the references of a page that lead nowhere, where the site stands at that path."""
     found = []
     for reference in dict.fromkeys(contents(page).references):
-        led = target(site, page, reference)
+        led = target(site, page, reference, at)
         if led is None:
             continue
         path, anchor = led

@@ -10,7 +10,7 @@ from built_files import bare, contents, dead, download_faults, files, invalid, t
 
 from book._ext import toc
 from book._ext.run_elsewhere import install_cell, published
-from tests.site.browser import ROOT, SITE
+from tests.site.browser import AT, ROOT, SITE
 from tools.notebooks import chapters
 
 FILES = files(SITE)
@@ -26,7 +26,7 @@ def test_html_is_valid():
 
 @each_file
 def test_links_lead_somewhere_and_pictures_have_a_text_and_formulas_are_read(path):
-    faults = [*dead(SITE, path), *bare(path), *unread(path)]
+    faults = [*dead(SITE, path, AT), *bare(path), *unread(path)]
     assert faults == [], "\n".join(faults)
 
 

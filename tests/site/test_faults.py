@@ -24,7 +24,7 @@ import test_pages as pages
 from built_files import contents
 from playwright.sync_api import Error
 
-from tests.site.browser import SITE, WIDE, served, tab
+from tests.site.browser import AT, SITE, WIDE, served, tab
 
 LIGHT = "book/changes.html"  # nothing in it: each fault stands alone
 CHAPTER, FULL = quizzes.CHAPTER, reading.FULL
@@ -360,7 +360,7 @@ FILES = [
             (
                 "the page for wrong addresses counts its links from elsewhere",
                 "404.html",
-                swap('<base href="/404.html">', '<base href="/book/404.html">'),
+                swap(f'<base href="{AT}404.html">', f'<base href="{AT}book/404.html">'),
                 "course.html: no such file",
             ),
             (

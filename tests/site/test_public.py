@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import test_pages as pages
 import yaml
-from built_files import contents, dead, download_faults, files, invalid
+from built_files import bare, contents, dead, download_faults, files, invalid, unread
 
 from book._ext import run_elsewhere, toc
 from tests.site.browser import ROOT, SITE, WIDE, Handler, served, tab
@@ -161,8 +161,9 @@ def test_a_wrong_address_is_noticed(name, old, new, faults, said, site):
         path.write_text(text, "utf8")
 
 
-def test_html_is_valid(site):
+def test_html_is_valid_and_pictures_have_a_size(site):
     some = [FIRST, CHAPTER, OLD, "404.html", "search.html", "book/teaching.html"]
+    assert [fault for page in files(site) for fault in (*bare(page), *unread(page))] == []
     assert invalid([site / name for name in some]) == []
 
 
@@ -183,7 +184,7 @@ class Host(Handler):
 
 @pytest.fixture(scope="module")
 def visit(browser, site):
-    with served(site.parent, Host) as address, tab(browser, address) as found:
+    with served(site.parent, Host, "/") as address, tab(browser, address) as found:
         yield found
 
 
