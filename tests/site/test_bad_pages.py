@@ -187,7 +187,7 @@ def test_what_is_missing_is_said(folder, environment, said, tmp_path):
     if folder is None:  # a copy without a site
         for name in ("publish", "tools", "tests", "book/_ext"):
             shutil.copytree(ROOT / name, tmp_path / name)
-        for name in ("conftest.py", "pyproject.toml"):
+        for name in ("conftest.py", "pyproject.toml", "_config.yml"):
             shutil.copy(ROOT / name, tmp_path)
     command = [sys.executable, "-m", "pytest", "-n0", "tests/site/test_bad_pages.py"]
     environment = {**os.environ, **environment}
