@@ -148,6 +148,13 @@ def test_dead_links_are_seen(write, tmp_path):
     ]
 
 
+def test_links_are_counted_from_the_path_at_which_the_site_stands(write, tmp_path):
+    path = write('<base href="/REPO/404.html"><a href="sub/a.html">1</a> <a href="b.html">2</a>')
+    write("<p></p>", name="sub/a.html")
+    assert dead(tmp_path, path, "/REPO/") == ["b.html: no such file"]
+    assert len(dead(tmp_path, path)) == 2
+
+
 def test_a_bare_picture_is_seen(write):
     path = write('<img src="a.png" alt=" " width="3"><img src="b.png" alt="b" width=1 height=1>')
     assert bare(path) == ["a.png: no alt", "a.png: no height"]
