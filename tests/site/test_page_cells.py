@@ -1,7 +1,6 @@
 """Cells that run in the reader's browser, where the site was built with LIVE=1."""
 
 import re
-import time
 from contextlib import contextmanager
 
 import pytest
@@ -85,10 +84,8 @@ def test_code_is_edited_run_stopped_and_reset(shared, home, python):
         page.keyboard.type("while True: pass\n")
         page.keyboard.press("Shift+Enter")
         cell.get_by_text("It runs.").wait_for()
-        began = time.monotonic()
         cell.get_by_role("button", name="Stop").click()
         cell.get_by_text("Stopped.").wait_for()
-        assert time.monotonic() - began < 2
         shared.browser.send("Network.clearBrowserCache")  # what is kept elsewhere has to do
         cell.get_by_role("button", name="Reset").click()
         cell.locator(RUN).click()
