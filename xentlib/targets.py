@@ -147,13 +147,17 @@ class Factors:
             others = row_sums(given)
         if not self.e:
             return mine, others
-        c, share = at - starts(x), scale * self.e / self.classes
-        x -= share * (1.0 if self.w is None else self.w)
-        return mine + share * self.weight(c), others + share * self.weights_of_others()[c]
+        share = scale * self.e / self.classes
+        if self.w is None:
+            x -= share
+            return mine + share, others + share * np.float64(self.classes - 1)
+        x -= share * self.w
+        c = at - starts(x)
+        return mine + share * self.w.take(c), others + share * self.weights_of_others()[c]
 
     def weights_of_others(self):
         """Return for each class the sum of the weights of the other classes."""
-        w = np.ones(self.classes) if self.w is None else self.w
+        w = self.w
         others = w.sum() - w
         top = w.argmax()  # only this one can be most of the sum
         others[top] = w[:top].sum() + w[top + 1 :].sum()
