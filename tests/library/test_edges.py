@@ -14,6 +14,7 @@ from xentlib import (
     blocks,
     categorical_cross_entropy,
     cross_entropy_with_logits,
+    cross_entropy_with_logits_grad,
     entropy,
     focal_loss_with_logits,
     information_content,
@@ -233,3 +234,13 @@ def test_divergences_of_many_outcomes_need_little_memory(monkeypatch):
     monkeypatch.setattr(blocks, "THREADS", 1)
     p = np.full((2000, 1000), 1e-3)
     assert with_peak(kl_divergence, p, p)[1] < 1.2 * p.nbytes
+
+
+# --- smoothing with weights ---------------------------------------------------------------------------
+
+
+def test_smoothing_pulls_a_certain_class_by_the_weights_of_the_others():
+    z, w = [[0.0, 800, 0, 0]], [1.0, 5, 2, 1]  # the other classes have probability 0
+    options = {"class_weights": w, "label_smoothing": 0.1, "reduction": "none"}
+    got = cross_entropy_with_logits_grad(z, [1], **options)
+    np.testing.assert_allclose(got, [[-0.025, 0.1, -0.05, -0.025]], rtol=1e-14)
