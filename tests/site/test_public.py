@@ -34,11 +34,13 @@ def root(tmp_path_factory):
     (folder / "_config.yml").write_text(yaml.safe_dump(config), "utf8")
     options = ["--config", folder / "_config.yml", "--path-output", folder, "-q", "-W", "-n"]
     program = Path(sys.executable).with_name("jupyter-book")
-    environment = os.environ | {"PUBLISH": "" if TAKEN else "1"}
+    # The settings lie in another folder, which Sphinx would look in for the extensions.
+    environment = os.environ | {"PUBLISH": "" if TAKEN else "1", "PYTHONPATH": str(ROOT)}
     subprocess.run([program, "build", ".", *options], cwd=ROOT, env=environment, check=True)
     (folder / "host").mkdir()
     (folder / "_build/html").rename(folder / "host" / PATH[1:])
-    shutil.copytree(SITE / "slides", folder / "host" / PATH[1:] / "slides")
+    for made in ("slides", "_static/live"):  # not by Sphinx
+        shutil.copytree(SITE / made, folder / "host" / PATH[1:] / made, dirs_exist_ok=True)
     return folder / "host"
 
 
