@@ -34,7 +34,7 @@ def offline(context):
 
 def said(cell):
     """Return what is said of a cell that has run."""
-    cell.locator(".live-hint").wait_for(timeout=45_000)
+    cell.locator(".live-hint, .live-said a").first.wait_for(timeout=45_000)  # a link: it failed
     return cell.locator(".live-said")
 
 
