@@ -86,7 +86,7 @@
   addEventListener("afterprint", () => closed.forEach((fold) => (fold.open = false)));
 }
 
-// On paper, answers and solutions stand at the end, where nobody reads them by accident; see paper.py.
+// On paper, answers and solutions stand at the end, where nobody reads them by accident; see for_paper.py.
 {
   const make = (tag, ...inside) => {
     const made = document.createElement(tag);
